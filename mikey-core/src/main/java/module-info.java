@@ -1,0 +1,17 @@
+/**
+ * MIKEY (RFC 3830 and its modes) in pure Java over JCA: wire, sessions, modes, SDP, the custody
+ * model and a software provider. Knows nothing of PKCS#11.
+ */
+module org.mikeyhsm.core {
+  exports org.mikeyhsm.custody;
+  exports org.mikeyhsm.jca;
+  exports org.mikeyhsm.jca.software;
+  exports org.mikeyhsm.message;
+  exports org.mikeyhsm.mode;
+  exports org.mikeyhsm.mode.psk;
+  exports org.mikeyhsm.sdp;
+  exports org.mikeyhsm.session;
+
+  provides java.security.Provider with
+      org.mikeyhsm.jca.software.MikeyProvider;
+}

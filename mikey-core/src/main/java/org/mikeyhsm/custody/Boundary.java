@@ -1,0 +1,13 @@
+package org.mikeyhsm.custody;
+
+/** What the holder of a secret is made of: what {@link CustodyLevel#TOKEN} is worth. */
+public enum Boundary {
+  /** A device of its own. */
+  HARDWARE,
+  /** A software module in another process. */
+  PROCESS,
+  /** A software module in this process, such as SoftHSM2 or NSS. */
+  MODULE,
+  /** No boundary: host memory. */
+  NONE
+}

@@ -1,0 +1,41 @@
+package org.mikeyhsm.custody;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every secret that a session used, in the order of use. A secret that several keys share the facts
+ * of (the TEKs of several crypto sessions, say) is listed once per distinct custody.
+ *
+ * @param entries the lines, immutable
+ */
+public record CustodyReport(List<CustodyEntry> entries) {
+  /** Copies the list and drops repeated lines. */
+  public CustodyReport {
+    entries = entries.stream().distinct().toList();
+  }
+
+  /** A report of no secret. */
+  public static CustodyReport empty() {
+    return new CustodyReport(List.of());
+  }
+
+  /** This report with one more line. */
+  public CustodyReport plus(SecretName secret, Custody custody) {
+    List<CustodyEntry> all = new ArrayList<>(entries);
+    all.add(new CustodyEntry(secret, custody));
+    return new CustodyReport(all);
+  }
+
+  /** This report with the lines of another behind it. */
+  public CustodyReport plus(CustodyReport other) {
+    List<CustodyEntry> all = new ArrayList<>(entries);
+    all.addAll(other.entries);
+    return new CustodyReport(all);
+  }
+
+  /** The lines of one secret. */
+  public List<CustodyEntry> of(SecretName secret) {
+    return entries.stream().filter(entry -> entry.secret() == secret).toList();
+  }
+}

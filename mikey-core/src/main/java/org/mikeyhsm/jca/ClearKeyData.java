@@ -1,0 +1,146 @@
+package org.mikeyhsm.jca;
+
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.BadPaddingException;
+import org.mikeyhsm.message.KeyDataSubPayload;
+import org.mikeyhsm.message.MikeyFormatException;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.SecretOctets;
+
+/**
+ * Key data sub-payloads in the clear (RFC 3830 section 6.13), for a provider whose keys cross host
+ * memory. All octets are wiped before a method returns or throws.
+ */
+public final class ClearKeyData {
+  private static final String UNREADABLE = "the key data does not decrypt";
+
+  private ClearKeyData() {}
+
+  /** Fills an array with random octets. */
+  @FunctionalInterface
+  public interface Random {
+    /** Fills {@code octets}. */
+    void fill(byte[] octets) throws GeneralSecurityException;
+  }
+
+  /** Encrypts. */
+  @FunctionalInterface
+  public interface Sealer {
+    /** The encrypted form of {@code clear}, which the caller wipes. */
+    byte[] seal(byte[] clear) throws GeneralSecurityException;
+  }
+
+  /** Takes a key into its place. */
+  @FunctionalInterface
+  public interface Holder {
+    /** A key of {@code octets}, which the caller wipes. */
+    CustodialKey hold(byte[] octets, boolean isTek, KeyPlace place) throws GeneralSecurityException;
+  }
+
+  /**
+   * Generates keys in host memory, encrypts them, and takes them into their place.
+   *
+   * @return the Encr data and the sender's copies; nothing is left behind when this throws
+   * @throws GeneralSecurityException from the callbacks
+   */
+  public static SealedKeyData generateAndSeal(
+      List<KeyDataRequest> requests, Random random, Sealer sealer, Holder holder)
+      throws GeneralSecurityException {
+    List<KeyDataSubPayload> subPayloads = new ArrayList<>();
+    try {
+      for (KeyDataRequest request : requests) {
+        subPayloads.add(generate(request, random));
+      }
+      byte[] clear = KeyDataSubPayload.encodeAll(subPayloads);
+      byte[] sealed;
+      try {
+        sealed = sealer.seal(clear);
+      } finally {
+        Arrays.fill(clear, (byte) 0);
+      }
+      List<KeyPlace> places = requests.stream().map(KeyDataRequest::place).toList();
+      return new SealedKeyData(Octets.of(sealed), holdAll(subPayloads, places, holder));
+    } finally {
+      subPayloads.forEach(KeyDataSubPayload::close);
+    }
+  }
+
+  /**
+   * Parses decrypted key data and takes the keys into their place.
+   *
+   * @param clear the decrypted octets, wiped here
+   * @param tekPlace where TEKs shall live
+   * @return the keys, which the caller closes
+   * @throws BadPaddingException if {@code clear} is not key data; not told how, as for a bad MAC
+   * @throws GeneralSecurityException from the callback
+   */
+  public static List<TransportedKey> open(byte[] clear, KeyPlace tekPlace, Holder holder)
+      throws GeneralSecurityException {
+    List<KeyDataSubPayload> subPayloads;
+    try {
+      subPayloads = KeyDataSubPayload.decodeAll(clear, 0, clear.length);
+    } catch (MikeyFormatException e) {
+      throw new BadPaddingException(UNREADABLE);
+    } finally {
+      Arrays.fill(clear, (byte) 0);
+    }
+    try {
+      if (subPayloads.stream().anyMatch(p -> p.key().length() == 0)) {
+        throw new BadPaddingException(UNREADABLE);
+      }
+      List<KeyPlace> places =
+          subPayloads.stream().map(p -> isTek(p) ? tekPlace : KeyPlace.PROVIDER).toList();
+      return holdAll(subPayloads, places, holder);
+    } finally {
+      subPayloads.forEach(KeyDataSubPayload::close);
+    }
+  }
+
+  private static KeyDataSubPayload generate(KeyDataRequest request, Random random)
+      throws GeneralSecurityException {
+    byte[] key = new byte[request.keyLength()];
+    byte[] salt = new byte[request.saltLength()];
+    try {
+      random.fill(key);
+      random.fill(salt);
+      return new KeyDataSubPayload(
+          request.keyType(), SecretOctets.copyOf(key), Octets.of(salt), request.validity());
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  private static List<TransportedKey> holdAll(
+      List<KeyDataSubPayload> subPayloads, List<KeyPlace> places, Holder holder)
+      throws GeneralSecurityException {
+    List<TransportedKey> held = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (int i = 0; i < subPayloads.size(); i++) {
+        KeyDataSubPayload subPayload = subPayloads.get(i);
+        byte[] octets = subPayload.key().copy();
+        try {
+          CustodialKey key = holder.hold(octets, isTek(subPayload), places.get(i));
+          held.add(
+              new TransportedKey(
+                  subPayload.keyType(), key, subPayload.salt(), subPayload.validity()));
+        } finally {
+          Arrays.fill(octets, (byte) 0);
+        }
+      }
+      done = true;
+      return List.copyOf(held);
+    } finally {
+      if (!done) {
+        held.forEach(TransportedKey::close);
+      }
+    }
+  }
+
+  private static boolean isTek(KeyDataSubPayload subPayload) {
+    return TransportedKey.isTek(subPayload.keyType());
+  }
+}

@@ -1,0 +1,38 @@
+package org.mikeyhsm.jca;
+
+import java.security.GeneralSecurityException;
+import java.util.List;
+import org.mikeyhsm.message.Octets;
+
+/**
+ * What a provider implements to offer a {@link KeyDataTransport}. An instance serves one thread at
+ * a time.
+ */
+public interface KeyDataTransportSpi {
+
+  /**
+   * Generates keys and encrypts them as key data sub-payloads, in one call so that a token need
+   * never let them out.
+   *
+   * @param protection keys and IV inputs
+   * @param requests the keys to generate, in the order of sending
+   * @return the Encr data and the sender's copies, which the caller closes
+   * @throws GeneralSecurityException if the provider cannot use the keys, or the algorithm cannot
+   *     carry key data of that length
+   */
+  SealedKeyData generateAndWrap(KeyDataProtection protection, List<KeyDataRequest> requests)
+      throws GeneralSecurityException;
+
+  /**
+   * Decrypts key data sub-payloads.
+   *
+   * @param protection keys and IV inputs
+   * @param encrData the Encr data field
+   * @param tekPlace where TEKs that were sent as such shall live
+   * @return the keys in the order received, which the caller closes; none when this throws
+   * @throws GeneralSecurityException if the provider cannot use the keys, or what comes out is not
+   *     key data; the cause of the latter is not told
+   */
+  List<TransportedKey> unwrap(KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException;
+}

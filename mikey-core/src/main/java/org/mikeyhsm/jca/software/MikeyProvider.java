@@ -1,0 +1,50 @@
+package org.mikeyhsm.jca.software;
+
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.util.function.Supplier;
+import org.mikeyhsm.jca.EngineService;
+import org.mikeyhsm.jca.KeyDataTransport;
+import org.mikeyhsm.jca.KeyDerivation;
+
+/**
+ * The provider {@code Mikey}: MIKEY's engines in host memory, custody HOST.
+ *
+ * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
+ * {@code Mac} HmacSHA1. Thread-safe; holds no resource.
+ */
+public final class MikeyProvider extends Provider {
+  private static final long serialVersionUID = 1L;
+
+  /** The provider's name. */
+  public static final String NAME = "Mikey";
+
+  /** A provider that generates keys with the JDK's default {@link SecureRandom}. */
+  public MikeyProvider() {
+    this(new SecureRandom());
+  }
+
+  /** A provider that generates keys with {@code random}. */
+  public MikeyProvider(SecureRandom random) {
+    super(NAME, "0.1", "MIKEY engines (RFC 3830) in host memory");
+    offer(
+        KeyDerivation.SERVICE_TYPE,
+        "MIKEY-1",
+        SoftwareKeyDerivation.class,
+        SoftwareKeyDerivation::new);
+    offer("Mac", "HmacSHA1", SoftwareMac.class, SoftwareMac::hmacSha1);
+    for (KeyDataCipher cipher : KeyDataCipher.ALL) {
+      offer(
+          KeyDataTransport.SERVICE_TYPE,
+          cipher.algorithm(),
+          SoftwareKeyDataTransport.class,
+          () -> new SoftwareKeyDataTransport(cipher, random));
+    }
+  }
+
+  private void offer(String type, String algorithm, Class<?> engineType, Supplier<?> engines) {
+    putService(
+        new EngineService(
+            this, type, algorithm, engineType, engines, key -> key instanceof SoftwareKey));
+  }
+}

@@ -1,0 +1,53 @@
+package org.mikeyhsm.jca.software;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.List;
+import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.jca.ClearKeyData;
+import org.mikeyhsm.jca.KeyDataProtection;
+import org.mikeyhsm.jca.KeyDataRequest;
+import org.mikeyhsm.jca.KeyDataTransportSpi;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.SealedKeyData;
+import org.mikeyhsm.jca.TransportedKey;
+import org.mikeyhsm.message.Octets;
+
+/** Key data transport with keys in host memory. */
+final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
+  private final KeyDataCipher cipher;
+  private final SecureRandom random;
+
+  SoftwareKeyDataTransport(KeyDataCipher cipher, SecureRandom random) {
+    this.cipher = cipher;
+    this.random = random;
+  }
+
+  @Override
+  public SealedKeyData generateAndWrap(KeyDataProtection protection, List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    return ClearKeyData.generateAndSeal(
+        requests,
+        random::nextBytes,
+        clear -> cipher.encrypt(protection, clear),
+        (octets, isTek, place) -> hold(octets, isTek, Origin.GENERATED));
+  }
+
+  @Override
+  public List<TransportedKey> unwrap(
+      KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    return ClearKeyData.open(
+        cipher.decrypt(protection, encrData.toArray()),
+        tekPlace,
+        (octets, isTek, place) -> hold(octets, isTek, Origin.UNWRAPPED));
+  }
+
+  private SoftwareKey hold(byte[] octets, boolean isTek, Origin origin) {
+    return SoftwareKey.copyOf(
+        octets,
+        isTek ? "AES" : "MIKEY",
+        Custody.host(origin, "KEMAC " + cipher.algorithm() + " in host memory"));
+  }
+}

@@ -1,0 +1,78 @@
+package org.mikeyhsm.jca.software;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.DerivedKeySpec;
+import org.mikeyhsm.jca.KeyDerivationSpi;
+import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.MikeyPrf;
+import org.mikeyhsm.message.Octets;
+
+/** MIKEY-1 (RFC 3830 section 4.1.2) in host memory, for an inkey of any length. */
+final class SoftwareKeyDerivation implements KeyDerivationSpi {
+  private static final String HMAC = "HmacSHA1";
+  private static final int HASH_LENGTH = 20;
+  private static final String MECHANISM = "MIKEY-1 in host memory";
+
+  @Override
+  public CustodialKey deriveKey(SecretKey inkey, byte[] label, DerivedKeySpec spec)
+      throws InvalidKeyException {
+    byte[] output = derive(inkey, label, spec.length());
+    try {
+      Custody custody =
+          spec.use() == KeyUse.MESSAGE_SALT
+              ? Custody.salt(Origin.DERIVED, MECHANISM)
+              : Custody.host(Origin.DERIVED, MECHANISM);
+      return SoftwareKey.copyOf(output, algorithm(spec.use()), custody);
+    } finally {
+      Arrays.fill(output, (byte) 0);
+    }
+  }
+
+  @Override
+  public Octets deriveSalt(SecretKey inkey, byte[] label, int length) throws InvalidKeyException {
+    byte[] output = derive(inkey, label, length);
+    try {
+      return Octets.of(output);
+    } finally {
+      Arrays.fill(output, (byte) 0);
+    }
+  }
+
+  private static byte[] derive(SecretKey inkey, byte[] label, int length)
+      throws InvalidKeyException {
+    byte[] key = SoftwareKey.export(inkey);
+    try {
+      List<MikeyPrf.Hmac> blocks = new ArrayList<>();
+      for (int from = 0; from < key.length; from += MikeyPrf.BLOCK_LENGTH) {
+        int blockLength = Math.min(MikeyPrf.BLOCK_LENGTH, key.length - from);
+        Mac mac = Mac.getInstance(HMAC);
+        mac.init(new SecretKeySpec(key, from, blockLength, HMAC));
+        blocks.add(mac::doFinal);
+      }
+      return MikeyPrf.derive(blocks, HASH_LENGTH, label, length);
+    } catch (NoSuchAlgorithmException e) {
+      throw new ProviderException("this JDK has no " + HMAC, e);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  private static String algorithm(KeyUse use) {
+    return switch (use) {
+      case MESSAGE_AUTHENTICATION, TRAFFIC_AUTHENTICATION -> HMAC;
+      case KEY_DATA_ENCRYPTION, TRAFFIC_ENCRYPTION -> "AES";
+      case MESSAGE_SALT, TEK_GENERATION -> "MIKEY";
+    };
+  }
+}

@@ -1,0 +1,23 @@
+package org.mikeyhsm.message;
+
+import java.util.stream.Stream;
+
+/**
+ * One CS ID map type on the wire. A new one is one record that holds its codec, and one entry in
+ * {@link CsIdMapCodecs}.
+ *
+ * @param <M> the map
+ */
+interface CsIdMapCodec<M extends CsIdMap> {
+  CsIdMapType type();
+
+  Class<M> mapClass();
+
+  /** Reads the map of {@code count} crypto sessions. */
+  M decode(OctetReader in, int count) throws MikeyFormatException;
+
+  /** The security policies that the map refers to, one for each reference. */
+  Stream<Integer> policyNos(M map);
+
+  void encode(M map, OctetWriter out);
+}

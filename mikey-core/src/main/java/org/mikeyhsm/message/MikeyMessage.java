@@ -1,0 +1,69 @@
+package org.mikeyhsm.message;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A MIKEY message: the common header and the payloads after it in their order (RFC 3830 section 6).
+ * Whether the payloads make sense together is for the modes to say. Immutable, thread-safe.
+ *
+ * @param header the common header
+ * @param payloads 0 or more payloads, all of classes of this package
+ */
+public record MikeyMessage(CommonHeader header, List<Payload> payloads) {
+
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if a payload is not one of this package, or one that can only
+   *     be the last is not
+   */
+  public MikeyMessage {
+    Objects.requireNonNull(header);
+    payloads = List.copyOf(payloads);
+    for (int i = 0; i < payloads.size(); i++) {
+      if (!PayloadCodecs.of(payloads.get(i)).hasNextPayload() && i < payloads.size() - 1) {
+        throw new IllegalArgumentException(
+            new PayloadType(payloads.get(i).type()).name() + " is not the last payload");
+      }
+    }
+  }
+
+  /**
+   * Reads a message under the default limits and without leniency.
+   *
+   * @throws MikeyFormatException if the octets are not exactly one message
+   */
+  public static MikeyMessage decode(byte[] octets) throws MikeyFormatException {
+    return DecodedMessage.decode(octets).message();
+  }
+
+  /** The message as octets. Those of a message that was decoded without leniency are the same. */
+  public byte[] encode() {
+    OctetWriter out = new OctetWriter(512);
+    HeaderCodec.encode(header, typeAt(0), out);
+    for (int i = 0; i < payloads.size(); i++) {
+      PayloadCodec<?> codec = PayloadCodecs.of(payloads.get(i));
+      if (codec.hasNextPayload()) {
+        out.u8(typeAt(i + 1));
+      }
+      PayloadCodecs.encode(codec, payloads.get(i), out);
+    }
+    return out.toArray();
+  }
+
+  /** The first payload of a class, if there is one. */
+  public <P extends Payload> Optional<P> first(Class<P> payloadClass) {
+    return payloads.stream().filter(payloadClass::isInstance).map(payloadClass::cast).findFirst();
+  }
+
+  /** The payloads of a class in their order. */
+  public <P extends Payload> List<P> all(Class<P> payloadClass) {
+    return payloads.stream().filter(payloadClass::isInstance).map(payloadClass::cast).toList();
+  }
+
+  private int typeAt(int index) {
+    return index < payloads.size() ? payloads.get(index).type() : PayloadType.LAST.value();
+  }
+}

@@ -1,0 +1,78 @@
+package org.mikeyhsm.message;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The SRTP-ID map, type 0 (RFC 3830 6.1.1): the crypto session with ID i is the i-th entry, counted
+ * from 1. Immutable, thread-safe.
+ *
+ * @param entries 0..255 crypto sessions
+ */
+public record SrtpIdMap(List<SrtpId> entries) implements CsIdMap {
+  static final CsIdMapCodec<SrtpIdMap> CODEC = new Codec();
+
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if it has more than 255 entries
+   */
+  public SrtpIdMap {
+    entries = List.copyOf(entries);
+    Widths.octet("#CS", entries.size());
+  }
+
+  @Override
+  public int type() {
+    return CsIdMapType.SRTP_ID.value();
+  }
+
+  @Override
+  public int count() {
+    return entries.size();
+  }
+
+  private static final class Codec implements CsIdMapCodec<SrtpIdMap> {
+    private static final String SECTION = "RFC 3830 6.1.1";
+
+    @Override
+    public CsIdMapType type() {
+      return CsIdMapType.SRTP_ID;
+    }
+
+    @Override
+    public Class<SrtpIdMap> mapClass() {
+      return SrtpIdMap.class;
+    }
+
+    @Override
+    public SrtpIdMap decode(OctetReader in, int count) throws MikeyFormatException {
+      int start = in.position();
+      List<SrtpId> entries = new ArrayList<>();
+      List<Map<String, Object>> trace = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        entries.add(
+            in.element(
+                trace,
+                SECTION,
+                entry -> new SrtpId(entry.u8("policyNo"), entry.hex32("ssrc"), entry.u32("roc"))));
+      }
+      in.list("csIdMap", start, trace, SECTION);
+      return new SrtpIdMap(entries);
+    }
+
+    @Override
+    public Stream<Integer> policyNos(SrtpIdMap map) {
+      return map.entries().stream().map(SrtpId::policyNo);
+    }
+
+    @Override
+    public void encode(SrtpIdMap map, OctetWriter out) {
+      for (SrtpId entry : map.entries()) {
+        out.u8(entry.policyNo()).u32(entry.ssrc()).u32(entry.roc());
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.mikeyhsm.mode.psk;
+
+import java.util.List;
+import java.util.Optional;
+import org.mikeyhsm.message.IdPayload;
+
+/** Finds the pre-shared key for a message. Implementations are thread-safe. */
+@FunctionalInterface
+public interface PskDirectory {
+  /**
+   * Finds the credential.
+   *
+   * @param initiator the initiator's identity as the message claims it, empty if it claims none
+   *     (RFC 3830 section 3.1: it may be known from elsewhere, SIP for example)
+   * @param responder the identity the message is for, empty if it does not say
+   * @return the credential, or empty if there is none for these two
+   */
+  Optional<PskCredential> find(Optional<IdPayload> initiator, Optional<IdPayload> responder);
+
+  /**
+   * A directory of one credential, used also for messages that leave identities out.
+   *
+   * @param credential the credential
+   */
+  static PskDirectory of(PskCredential credential) {
+    return (initiator, responder) ->
+        initiator.orElse(credential.peer()).equals(credential.peer())
+                && responder.orElse(credential.self()).equals(credential.self())
+            ? Optional.of(credential)
+            : Optional.empty();
+  }
+
+  /**
+   * A directory of several credentials; a message that leaves the initiator's identity out finds
+   * none.
+   *
+   * @param credentials the credentials
+   */
+  static PskDirectory of(List<PskCredential> credentials) {
+    List<PskCredential> all = List.copyOf(credentials);
+    return (initiator, responder) ->
+        all.stream()
+            .filter(
+                credential ->
+                    initiator.isPresent()
+                        && initiator.get().equals(credential.peer())
+                        && responder.orElse(credential.self()).equals(credential.self()))
+            .findFirst();
+  }
+}

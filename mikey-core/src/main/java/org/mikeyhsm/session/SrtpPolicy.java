@@ -1,0 +1,172 @@
+package org.mikeyhsm.session;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.PolicyParameter;
+import org.mikeyhsm.message.ProtType;
+import org.mikeyhsm.message.SecurityPolicyPayload;
+import org.mikeyhsm.message.SrtpParameter;
+
+/**
+ * An SRTP security policy (RFC 3830 section 6.10.1). What a peer leaves out has SRTP's own default
+ * (RFC 3711 section 8.2).
+ *
+ * @param encryption whether packets are encrypted (AES-CM) or not (NULL)
+ * @param encrKeyLength master and session encryption key, octets: 16
+ * @param authentication whether packets are authenticated (HMAC-SHA1)
+ * @param authKeyLength session authentication key, octets: 20
+ * @param authTagLength authentication tag, octets: 10 or 4
+ * @param saltLength master and session salt, octets: 14
+ * @param rtcpEncryption whether SRTCP packets are encrypted
+ */
+public record SrtpPolicy(
+    boolean encryption,
+    int encrKeyLength,
+    boolean authentication,
+    int authKeyLength,
+    int authTagLength,
+    int saltLength,
+    boolean rtcpEncryption) {
+
+  /** AES_CM_128_HMAC_SHA1_80 of RFC 4568 section 6.2, SRTP's default. */
+  public static final SrtpPolicy AES_CM_128_HMAC_SHA1_80 =
+      new SrtpPolicy(true, 16, true, 20, 10, 14, true);
+
+  /** AES_CM_128_HMAC_SHA1_32 of RFC 4568 section 6.2. */
+  public static final SrtpPolicy AES_CM_128_HMAC_SHA1_32 =
+      new SrtpPolicy(true, 16, true, 20, 4, 14, true);
+
+  // RFC 3830 Tables 6.10.1.b and 6.10.1.c.
+  private static final int ENCR_NULL = 0;
+  private static final int ENCR_AES_CM = 1;
+  private static final int AUTH_NULL = 0;
+  private static final int AUTH_HMAC_SHA1 = 1;
+
+  /**
+   * Reads an SP payload.
+   *
+   * @throws UnsupportedPolicyException if it asks for what this implementation does not do
+   */
+  public static SrtpPolicy of(SecurityPolicyPayload payload) throws UnsupportedPolicyException {
+    if (!payload.protType().equals(ProtType.SRTP)) {
+      throw new UnsupportedPolicyException(
+          "security protocol " + payload.protType().value() + " is not supported");
+    }
+    Reader reader = new Reader(payload);
+    int encr = reader.one(SrtpParameter.ENCRYPTION_ALGORITHM, ENCR_AES_CM, ENCR_NULL, ENCR_AES_CM);
+    int encrKey = reader.one(SrtpParameter.SESSION_ENCR_KEY_LENGTH, 16, 16);
+    int auth =
+        reader.one(
+            SrtpParameter.AUTHENTICATION_ALGORITHM, AUTH_HMAC_SHA1, AUTH_NULL, AUTH_HMAC_SHA1);
+    // A field peer writes the TAG length (10 or 4) into the KEY length; HMAC-SHA1 has one key
+    // length.
+    int authKey = reader.one(SrtpParameter.SESSION_AUTH_KEY_LENGTH, 20, 20, 10, 4);
+    int tagDefault = authKey == 4 ? 4 : 10;
+    int salt = reader.one(SrtpParameter.SESSION_SALT_KEY_LENGTH, 14, 14);
+    reader.one(SrtpParameter.PRF, 0, 0);
+    reader.one(SrtpParameter.KEY_DERIVATION_RATE, 0, 0);
+    boolean encryptRtp = reader.one(SrtpParameter.SRTP_ENCRYPTION, 1, 0, 1) == 1;
+    boolean encryptRtcp = reader.one(SrtpParameter.SRTCP_ENCRYPTION, 1, 0, 1) == 1;
+    reader.one(SrtpParameter.FEC_ORDER, 0, 0);
+    boolean authenticate = reader.one(SrtpParameter.SRTP_AUTHENTICATION, 1, 0, 1) == 1;
+    int tag = reader.one(SrtpParameter.AUTHENTICATION_TAG_LENGTH, tagDefault, 10, 4);
+    reader.one(SrtpParameter.SRTP_PREFIX_LENGTH, 0, 0);
+    reader.refuseOthers();
+    return new SrtpPolicy(
+        encryptRtp && encr == ENCR_AES_CM,
+        encrKey,
+        authenticate && auth == AUTH_HMAC_SHA1,
+        20,
+        tag,
+        salt,
+        encryptRtcp && encr == ENCR_AES_CM);
+  }
+
+  /** The SP payload that says this policy in full. */
+  public SecurityPolicyPayload toPayload(int policyNo) {
+    List<PolicyParameter> parameters = new ArrayList<>();
+    add(
+        parameters,
+        SrtpParameter.ENCRYPTION_ALGORITHM,
+        encryption || rtcpEncryption ? ENCR_AES_CM : ENCR_NULL);
+    add(parameters, SrtpParameter.SESSION_ENCR_KEY_LENGTH, encrKeyLength);
+    add(
+        parameters,
+        SrtpParameter.AUTHENTICATION_ALGORITHM,
+        authentication ? AUTH_HMAC_SHA1 : AUTH_NULL);
+    add(parameters, SrtpParameter.SESSION_AUTH_KEY_LENGTH, authKeyLength);
+    add(parameters, SrtpParameter.SESSION_SALT_KEY_LENGTH, saltLength);
+    add(parameters, SrtpParameter.PRF, 0);
+    add(parameters, SrtpParameter.KEY_DERIVATION_RATE, 0);
+    add(parameters, SrtpParameter.SRTP_ENCRYPTION, encryption ? 1 : 0);
+    add(parameters, SrtpParameter.SRTCP_ENCRYPTION, rtcpEncryption ? 1 : 0);
+    add(parameters, SrtpParameter.SRTP_AUTHENTICATION, authentication ? 1 : 0);
+    add(parameters, SrtpParameter.AUTHENTICATION_TAG_LENGTH, authTagLength);
+    return new SecurityPolicyPayload(policyNo, ProtType.SRTP, parameters);
+  }
+
+  private static void add(List<PolicyParameter> parameters, SrtpParameter parameter, int value) {
+    parameters.add(new PolicyParameter(parameter.value(), Octets.of(new byte[] {(byte) value})));
+  }
+
+  /** Takes the parameters one by one and knows which were not asked for. */
+  private static final class Reader {
+    private final SecurityPolicyPayload payload;
+    private final Set<Integer> known = new HashSet<>();
+
+    Reader(SecurityPolicyPayload payload) {
+      this.payload = payload;
+    }
+
+    int one(SrtpParameter parameter, int absent, int... allowed) throws UnsupportedPolicyException {
+      int type = parameter.value();
+      known.add(type);
+      List<PolicyParameter> found =
+          payload.parameters().stream().filter(p -> p.type() == type).toList();
+      if (found.isEmpty()) {
+        return absent;
+      }
+      if (found.size() > 1) {
+        throw new UnsupportedPolicyException("SRTP parameter " + type + " is given twice");
+      }
+      int value = number(found.get(0));
+      for (int candidate : allowed) {
+        if (value == candidate) {
+          return value;
+        }
+      }
+      throw new UnsupportedPolicyException(
+          "SRTP parameter "
+              + type
+              + " ("
+              + parameter.name()
+              + ") = "
+              + found.get(0).value()
+              + " is not supported");
+    }
+
+    /** A number of any width, or -1 if it is beyond what any parameter here can mean. */
+    private static int number(PolicyParameter parameter) {
+      int value = 0;
+      for (byte octet : parameter.value().toArray()) {
+        if (value > 0xFFFF) {
+          return -1;
+        }
+        value = value << 8 | octet & 0xFF;
+      }
+      return parameter.value().isEmpty() ? -1 : value;
+    }
+
+    void refuseOthers() throws UnsupportedPolicyException {
+      for (PolicyParameter parameter : payload.parameters()) {
+        if (!known.contains(parameter.type())) {
+          throw new UnsupportedPolicyException(
+              "SRTP parameter " + parameter.type() + " is not supported");
+        }
+      }
+    }
+  }
+}

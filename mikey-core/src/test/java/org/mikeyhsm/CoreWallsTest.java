@@ -1,0 +1,86 @@
+package org.mikeyhsm;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.security.Key;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The walls of mikey-core: packages' arrows, key octets, no PKCS#11. */
+@AnalyzeClasses(packages = "org.mikeyhsm", importOptions = ImportOption.DoNotIncludeTests.class)
+class CoreWallsTest {
+  private static final String SOFTWARE = "org.mikeyhsm.jca.software..";
+
+  @ArchTest
+  static final ArchRule ARROWS_POINT_DOWN =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.mikeyhsm..")
+          .layer("mode")
+          .definedBy("org.mikeyhsm.mode..")
+          .layer("session")
+          .definedBy("org.mikeyhsm.session..")
+          .layer("sdp")
+          .definedBy("org.mikeyhsm.sdp..")
+          .layer("jca")
+          .definedBy("org.mikeyhsm.jca..")
+          .layer("custody")
+          .definedBy("org.mikeyhsm.custody..")
+          .layer("message")
+          .definedBy("org.mikeyhsm.message..")
+          .whereLayer("mode")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("session")
+          .mayOnlyBeAccessedByLayers("mode")
+          .whereLayer("sdp")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("jca")
+          .mayOnlyBeAccessedByLayers("mode", "session")
+          .whereLayer("custody")
+          .mayOnlyBeAccessedByLayers("mode", "session", "jca");
+
+  @ArchTest
+  static final ArchRule PROTOCOL_NEVER_NAMES_THE_SOFTWARE_PROVIDER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SOFTWARE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SOFTWARE);
+
+  @ArchTest
+  static final ArchRule ONLY_THE_SOFTWARE_PROVIDER_READS_KEYS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SOFTWARE)
+          .should()
+          .callMethodWhere(target(name("getEncoded")).and(target(owner(assignableTo(Key.class)))));
+
+  @ArchTest
+  static final ArchRule ONLY_THE_SOFTWARE_PROVIDER_MAKES_RAW_KEYS =
+      noClasses()
+          .that(resideOutsideOfPackage(SOFTWARE))
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(SecretKeySpec.class);
+
+  @ArchTest
+  static final ArchRule CORE_KNOWS_NO_PKCS11 =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "iaik..", "org.xipki..", "sun.security.pkcs11..", "org.mikeyhsm.hsm..");
+
+  @ArchTest
+  static final ArchRule NO_STATIC_MUTABLE_STATE = fields().that().areStatic().should().beFinal();
+}

@@ -1,0 +1,69 @@
+package org.mikeyhsm.message;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** Messages written by hand. */
+final class Wire {
+  /** HDR without crypto sessions: where the octets after it begin. */
+  static final int HEADER = 10;
+
+  private Wire() {}
+
+  static byte[] hex(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  /** A PSK message of CSB 01020304 whose first payload is {@code next} and the rest {@code hex}. */
+  static byte[] message(int next, String hex) {
+    return message(0, next, hex);
+  }
+
+  static byte[] message(int dataType, int next, String hex) {
+    return hex("01 %02x %02x 00 01020304 00 00 ".formatted(dataType, next) + hex);
+  }
+
+  /** The only payload of a message, which must also encode to the same octets. */
+  static <P extends Payload> P decodeOnly(Class<P> payloadClass, int next, String hex)
+      throws MikeyFormatException {
+    byte[] octets = message(next, hex);
+    MikeyMessage message = MikeyMessage.decode(octets);
+    assertEquals(1, message.payloads().size());
+    assertArrayEquals(octets, message.encode());
+    return payloadClass.cast(message.payloads().get(0));
+  }
+
+  static void assertRefused(byte[] octets, String payload, int offset, String reasonPart) {
+    MikeyFormatException e =
+        assertThrows(MikeyFormatException.class, () -> DecodedMessage.decode(octets));
+    assertEquals(payload, e.payload(), e.getMessage());
+    assertEquals(offset, e.offset(), e.getMessage());
+    assertEquals(true, e.reason().contains(reasonPart), e.getMessage());
+  }
+
+  static List<String> diagnostics(int next, String hex) throws MikeyFormatException {
+    return DecodedMessage.decode(message(next, hex)).diagnostics();
+  }
+
+  /** The trace of the first payload after HDR. */
+  static PayloadTrace trace(int next, String hex) throws MikeyFormatException {
+    return DecodedMessage.decode(message(next, hex)).trace().get(1);
+  }
+
+  static FieldTrace field(PayloadTrace trace, String name) {
+    return trace.fields().stream()
+        .filter(field -> field.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no field " + name + " in " + trace));
+  }
+
+  @SuppressWarnings("unchecked")
+  static List<Map<String, Object>> elements(PayloadTrace trace, String name) {
+    return (List<Map<String, Object>>) field(trace, name).value();
+  }
+}

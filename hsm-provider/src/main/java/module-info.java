@@ -1,0 +1,8 @@
+/** The JCA provider {@code MikeyPkcs11}: MIKEY's engines on keys inside a PKCS#11 token. */
+module org.mikeyhsm.hsm {
+  requires transitive org.mikeyhsm.core;
+  requires ipkcs11wrapper;
+
+  exports org.mikeyhsm.hsm.token;
+  exports org.mikeyhsm.hsm.provider;
+}

@@ -1,0 +1,60 @@
+package org.mikeyhsm.hsm.cryptoki;
+
+/** CK_ATTRIBUTE_TYPE: those in use here (PKCS#11 v2.40 base, 4.2 to 4.10, codes of pkcs11t.h). */
+public enum AttributeType {
+  /** CKA_CLASS. */
+  CLASS(0x000),
+  /** CKA_TOKEN: kept on the token, not with the session. */
+  TOKEN(0x001),
+  /** CKA_PRIVATE: seen only after login. */
+  PRIVATE(0x002),
+  /** CKA_LABEL. */
+  LABEL(0x003),
+  /** CKA_APPLICATION of a data object. */
+  APPLICATION(0x010),
+  /** CKA_VALUE. */
+  VALUE(0x011),
+  /** CKA_KEY_TYPE. */
+  KEY_TYPE(0x100),
+  /** CKA_SENSITIVE: the value is never revealed in the clear. */
+  SENSITIVE(0x103),
+  /** CKA_ENCRYPT. */
+  ENCRYPT(0x104),
+  /** CKA_DECRYPT. */
+  DECRYPT(0x105),
+  /** CKA_WRAP. */
+  WRAP(0x106),
+  /** CKA_UNWRAP. */
+  UNWRAP(0x107),
+  /** CKA_SIGN. */
+  SIGN(0x108),
+  /** CKA_VERIFY. */
+  VERIFY(0x10A),
+  /** CKA_DERIVE. */
+  DERIVE(0x10C),
+  /** CKA_VALUE_LEN, octets. */
+  VALUE_LEN(0x161),
+  /** CKA_EXTRACTABLE: can be wrapped. */
+  EXTRACTABLE(0x162),
+  /** CKA_LOCAL: generated on the token. */
+  LOCAL(0x163),
+  /** CKA_MODIFIABLE. */
+  MODIFIABLE(0x170);
+
+  private final long code;
+
+  AttributeType(long code) {
+    this.code = code;
+  }
+
+  /** The number. */
+  public long code() {
+    return code;
+  }
+
+  /** The CKA_ name. */
+  @Override
+  public String toString() {
+    return "CKA_" + name();
+  }
+}

@@ -1,0 +1,98 @@
+package org.mikeyhsm.hsm.cryptoki;
+
+import java.security.ProviderException;
+
+/**
+ * A PKCS#11 function returned something else than CKR_OK. Tells the function and the value only.
+ */
+public final class CryptokiException extends ProviderException {
+  private static final long serialVersionUID = 1L;
+
+  // PKCS#11 v2.40 base, 5.1 (function return values): those that decide what is done next.
+  /** CKR_ATTRIBUTE_SENSITIVE. */
+  public static final long ATTRIBUTE_SENSITIVE = 0x11;
+
+  /** CKR_ATTRIBUTE_TYPE_INVALID. */
+  public static final long ATTRIBUTE_TYPE_INVALID = 0x12;
+
+  /** CKR_KEY_HANDLE_INVALID. */
+  public static final long KEY_HANDLE_INVALID = 0x60;
+
+  /** CKR_KEY_SIZE_RANGE. */
+  public static final long KEY_SIZE_RANGE = 0x62;
+
+  /** CKR_KEY_TYPE_INCONSISTENT. */
+  public static final long KEY_TYPE_INCONSISTENT = 0x63;
+
+  /** CKR_KEY_FUNCTION_NOT_PERMITTED. */
+  public static final long KEY_FUNCTION_NOT_PERMITTED = 0x68;
+
+  /** CKR_OBJECT_HANDLE_INVALID. */
+  public static final long OBJECT_HANDLE_INVALID = 0x82;
+
+  /** CKR_PIN_INCORRECT. */
+  public static final long PIN_INCORRECT = 0xA0;
+
+  /** CKR_PIN_INVALID. */
+  public static final long PIN_INVALID = 0xA1;
+
+  /** CKR_PIN_LEN_RANGE. */
+  public static final long PIN_LEN_RANGE = 0xA2;
+
+  /** CKR_PIN_EXPIRED. */
+  public static final long PIN_EXPIRED = 0xA3;
+
+  /** CKR_PIN_LOCKED. */
+  public static final long PIN_LOCKED = 0xA4;
+
+  /** CKR_TOKEN_NOT_PRESENT. */
+  public static final long TOKEN_NOT_PRESENT = 0xE0;
+
+  /** CKR_TOKEN_NOT_RECOGNIZED. */
+  public static final long TOKEN_NOT_RECOGNIZED = 0xE1;
+
+  /** CKR_USER_ALREADY_LOGGED_IN. */
+  public static final long USER_ALREADY_LOGGED_IN = 0x100;
+
+  /** CKR_USER_PIN_NOT_INITIALIZED. */
+  public static final long USER_PIN_NOT_INITIALIZED = 0x102;
+
+  /** CKR_CRYPTOKI_ALREADY_INITIALIZED. */
+  public static final long CRYPTOKI_ALREADY_INITIALIZED = 0x191;
+
+  private final String function;
+  private final long code;
+
+  /**
+   * Describes the failure.
+   *
+   * @param function the function's name, such as C_Sign
+   * @param code the return value
+   * @param name its CKR_ name
+   */
+  public CryptokiException(String function, long code, String name) {
+    super("%s: %s (0x%X)".formatted(function, name, code));
+    this.function = function;
+    this.code = code;
+  }
+
+  /** The function's name. */
+  public String function() {
+    return function;
+  }
+
+  /** The return value. */
+  public long code() {
+    return code;
+  }
+
+  /** Whether the return value is one of these. */
+  public boolean is(long... codes) {
+    for (long candidate : codes) {
+      if (code == candidate) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

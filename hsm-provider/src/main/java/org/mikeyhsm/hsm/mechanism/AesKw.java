@@ -1,0 +1,76 @@
+package org.mikeyhsm.hsm.mechanism;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.util.List;
+import javax.crypto.IllegalBlockSizeException;
+import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.hsm.cryptoki.Mechanism;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
+import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.hsm.token.TokenKey;
+import org.mikeyhsm.jca.KeyDataCiphers;
+import org.mikeyhsm.jca.KeyDataProtection;
+import org.mikeyhsm.jca.KeyDataRequest;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.SealedKeyData;
+import org.mikeyhsm.jca.TransportedKey;
+import org.mikeyhsm.message.Octets;
+
+/**
+ * AES-KW-128 (RFC 3830 section 4.2.3) with {@link KeyWrap} over CKM_AES_ECB on encr_key's handle:
+ * stock CKM_AES_KEY_WRAP takes no IV, and MIKEY's is S.
+ */
+final class AesKw implements KeyDataStrategy {
+  private static final Mechanism ECB = new Mechanism.AesEcb();
+
+  @Override
+  public List<MechanismType> needs() {
+    return List.of(MechanismType.AES_ECB);
+  }
+
+  @Override
+  public CustodyLevel yields() {
+    return CustodyLevel.TRANSIENT;
+  }
+
+  @Override
+  public SealedKeyData generateAndWrap(
+      Token token, KeyDataProtection protection, List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    TokenKey encrKey = KeyDataKeys.encrKey(token, protection);
+    byte[] iv = iv(protection);
+    return keyData(token).generateAndSeal(requests, clear -> wrap(token, encrKey, iv, clear));
+  }
+
+  @Override
+  public List<TransportedKey> unwrap(
+      Token token, KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    TokenKey encrKey = KeyDataKeys.encrKey(token, protection);
+    byte[] clear =
+        KeyWrap.unwrap(
+            block -> token.decrypt(ECB, encrKey, block), iv(protection), encrData.toArray());
+    return keyData(token).open(clear, tekPlace);
+  }
+
+  private static byte[] wrap(Token token, TokenKey encrKey, byte[] iv, byte[] clear)
+      throws GeneralSecurityException {
+    if (!KeyDataCiphers.fitsAesKeyWrap(clear.length)) {
+      throw new IllegalBlockSizeException(KeyDataCiphers.keyWrapLengthRule(clear.length));
+    }
+    return KeyWrap.wrap(block -> token.encrypt(ECB, encrKey, block), iv, clear);
+  }
+
+  private static byte[] iv(KeyDataProtection protection) throws InvalidKeyException {
+    Octets salt = KeyDataKeys.salt(protection);
+    if (salt.length() != KeyDataCiphers.AES_KW_SALT_LENGTH) {
+      throw new InvalidKeyException("AES-KW-128 takes a salt of 64 bits");
+    }
+    return salt.toArray();
+  }
+
+  private HostKeyData keyData(Token token) {
+    return new HostKeyData(token, yields(), "RFC 3394 over CKM_AES_ECB");
+  }
+}

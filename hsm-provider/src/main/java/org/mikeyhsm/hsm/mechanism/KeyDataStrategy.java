@@ -1,0 +1,44 @@
+package org.mikeyhsm.hsm.mechanism;
+
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
+import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.KeyDataProtection;
+import org.mikeyhsm.jca.KeyDataRequest;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.SealedKeyData;
+import org.mikeyhsm.jca.TransportedKey;
+import org.mikeyhsm.message.Octets;
+
+/** A way to send and receive the key data of a KEMAC payload (RFC 3830 sections 4.2.3, 6.2). */
+public interface KeyDataStrategy extends Strategy {
+  /** The ways for each Encr alg of RFC 3830 Table 6.2.a, best custody first. */
+  Map<String, List<KeyDataStrategy>> BY_ALGORITHM =
+      Map.of(
+          "NULL", List.of(new NullTransport()),
+          "AES-CM-128", List.of(new AesCm()),
+          "AES-KW-128", List.of(new AesKw()));
+
+  /**
+   * Generates keys and encrypts them.
+   *
+   * @return the Encr data and the sender's copies, which the caller closes
+   * @throws GeneralSecurityException if the token cannot use the protection's keys, or the
+   *     algorithm cannot carry key data of that length
+   */
+  SealedKeyData generateAndWrap(
+      Token token, KeyDataProtection protection, List<KeyDataRequest> requests)
+      throws GeneralSecurityException;
+
+  /**
+   * Decrypts key data.
+   *
+   * @return the keys, which the caller closes
+   * @throws GeneralSecurityException if the token cannot use the protection's keys, or what comes
+   *     out is not key data
+   */
+  List<TransportedKey> unwrap(
+      Token token, KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException;
+}

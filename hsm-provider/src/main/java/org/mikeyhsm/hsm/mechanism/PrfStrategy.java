@@ -1,0 +1,32 @@
+package org.mikeyhsm.hsm.mechanism;
+
+import java.security.InvalidKeyException;
+import java.util.List;
+import javax.crypto.SecretKey;
+import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.DerivedKeySpec;
+import org.mikeyhsm.message.Octets;
+
+/** A way to compute the PRF of RFC 3830 section 4.1.2. */
+public interface PrfStrategy extends Strategy {
+  /** The ways to compute MIKEY-1, best custody first. */
+  List<PrfStrategy> MIKEY_1 = List.of(new HmacPrf());
+
+  /**
+   * Derives a key.
+   *
+   * @return the key, which the caller closes
+   * @throws InvalidKeyException if the token cannot use {@code inkey}
+   */
+  CustodialKey deriveKey(Token token, SecretKey inkey, byte[] label, DerivedKeySpec spec)
+      throws InvalidKeyException;
+
+  /**
+   * Derives a salt of {@code length} octets, which is public.
+   *
+   * @throws InvalidKeyException if the token cannot use {@code inkey}
+   */
+  Octets deriveSalt(Token token, SecretKey inkey, byte[] label, int length)
+      throws InvalidKeyException;
+}

@@ -1,0 +1,37 @@
+package org.mikeyhsm.hsm.provider;
+
+import java.security.GeneralSecurityException;
+import java.util.List;
+import org.mikeyhsm.hsm.mechanism.KeyDataStrategy;
+import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.KeyDataProtection;
+import org.mikeyhsm.jca.KeyDataRequest;
+import org.mikeyhsm.jca.KeyDataTransportSpi;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.SealedKeyData;
+import org.mikeyhsm.jca.TransportedKey;
+import org.mikeyhsm.message.Octets;
+
+/** Key data transport on a token. */
+final class TokenKeyDataTransport implements KeyDataTransportSpi {
+  private final Token token;
+  private final KeyDataStrategy keyData;
+
+  TokenKeyDataTransport(Token token, KeyDataStrategy keyData) {
+    this.token = token;
+    this.keyData = keyData;
+  }
+
+  @Override
+  public SealedKeyData generateAndWrap(KeyDataProtection protection, List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    return keyData.generateAndWrap(token, protection, requests);
+  }
+
+  @Override
+  public List<TransportedKey> unwrap(
+      KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    return keyData.unwrap(token, protection, encrData, tekPlace);
+  }
+}

@@ -1,0 +1,2 @@
+/** The JCA provider {@code MikeyPkcs11}. */
+package org.mikeyhsm.hsm.provider;

@@ -1,0 +1,188 @@
+package org.mikeyhsm.hsm.token;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.mikeyhsm.custody.Boundary;
+import org.mikeyhsm.hsm.cryptoki.Cryptoki;
+import org.mikeyhsm.hsm.cryptoki.CryptokiException;
+import org.mikeyhsm.hsm.cryptoki.IaikCryptoki;
+import org.mikeyhsm.hsm.cryptoki.SlotId;
+import org.mikeyhsm.hsm.cryptoki.TokenInfo;
+
+/**
+ * A PKCS#11 library, from C_Initialize to C_Finalize. There is one owner of a library in a process:
+ * a second one would share the login and lose everything when the first one finalizes.
+ *
+ * <p>Thread-safe. Whoever opened it closes it, which closes its tokens first.
+ */
+public final class CryptokiModule implements AutoCloseable {
+  private final Cryptoki cryptoki;
+  private final Map<SlotId, Token> open = new ConcurrentHashMap<>();
+  private final Set<SlotId> refused = ConcurrentHashMap.newKeySet();
+  private boolean closed;
+
+  private CryptokiModule(Cryptoki cryptoki) {
+    this.cryptoki = cryptoki;
+  }
+
+  private record Slot(SlotId id, TokenInfo token) {}
+
+  /**
+   * Loads and initializes a PKCS#11 library.
+   *
+   * @param library its file
+   * @throws TokenUnavailableException if it cannot be loaded, or something else in this process has
+   *     initialized it
+   */
+  public static CryptokiModule open(Path library) {
+    if (!Files.isRegularFile(library)) {
+      throw new TokenUnavailableException(
+          "there is no PKCS#11 library "
+              + library
+              + "; softhsm-setup/install.sh installs SoftHSM2");
+    }
+    try {
+      return initialize(IaikCryptoki.load(library));
+    } catch (IOException e) {
+      throw new TokenUnavailableException(
+          library + " cannot be loaded as a PKCS#11 library: " + e.getMessage(), e);
+    }
+  }
+
+  /** Initializes; the module's owner from now on. */
+  static CryptokiModule initialize(Cryptoki cryptoki) {
+    try {
+      cryptoki.initialize();
+    } catch (CryptokiException e) {
+      throw e.is(CryptokiException.CRYPTOKI_ALREADY_INITIALIZED)
+          ? new TokenUnavailableException(
+              "another library in this process owns this PKCS#11 module already, or it is open"
+                  + " here; close that first: one owner initializes, logs in and finalizes",
+              e)
+          : new TokenUnavailableException("the PKCS#11 library does not initialize", e);
+    }
+    return new CryptokiModule(cryptoki);
+  }
+
+  /**
+   * Logs in to a token of this process's own address space (boundary MODULE), such as SoftHSM2's.
+   *
+   * @see #openToken(String, PinSource, Boundary)
+   */
+  public Token openToken(String label, PinSource pin) {
+    return openToken(label, pin, Boundary.MODULE);
+  }
+
+  /**
+   * Finds a token by its label and logs in as its user. The PIN is asked for once and wiped; a PIN
+   * that the token refused is not tried again by this object, so that nothing locks the token.
+   *
+   * @param label the token's label
+   * @param pin where the PIN comes from
+   * @param boundary what the token is made of; for HARDWARE the slot must say so as well
+   * @return the token, which the caller closes
+   * @throws TokenUnavailableException if no token or several have this label, or it is open, or it
+   *     cannot be logged in to
+   * @throws PinRefusedException if the token refuses the PIN, or did before
+   * @throws KeyRefusedException if HARDWARE is claimed for a slot that is not
+   * @throws IllegalArgumentException if the boundary is NONE
+   */
+  public synchronized Token openToken(String label, PinSource pin, Boundary boundary) {
+    if (boundary == Boundary.NONE) {
+      throw new IllegalArgumentException("a token has a boundary");
+    }
+    if (closed) {
+      throw new TokenUnavailableException("this module was closed");
+    }
+    Slot slot = find(label);
+    if (boundary == Boundary.HARDWARE && !cryptoki.slotInfo(slot.id()).isHardware()) {
+      throw new KeyRefusedException(
+          "token " + label + " is declared as hardware, but its slot is not (CKF_HW_SLOT)");
+    }
+    if (open.containsKey(slot.id())) {
+      throw new TokenUnavailableException(
+          "token " + label + " is open already; close it first, or use that one");
+    }
+    if (refused.contains(slot.id())) {
+      throw new PinRefusedException(
+          "token "
+              + label
+              + " refused the PIN before; it is not tried again. Correct the PIN, then open the"
+              + " module anew");
+    }
+    if (slot.token().isPinLocked()) {
+      throw new PinRefusedException(
+          "the user PIN of token " + label + " is locked; its security officer can set a new one");
+    }
+    try {
+      Token token =
+          Token.open(
+              cryptoki, slot.id(), slot.token(), pin, boundary, () -> open.remove(slot.id()));
+      open.put(slot.id(), token);
+      return token;
+    } catch (PinRefusedException e) {
+      refused.add(slot.id());
+      throw e;
+    }
+  }
+
+  /** Closes the tokens that are open, then finalizes the library. Further calls do nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      List.copyOf(open.values()).forEach(Token::close);
+    } finally {
+      cryptoki.finalizeModule();
+    }
+  }
+
+  private Slot find(String label) {
+    List<Slot> present = present();
+    List<Slot> matching = present.stream().filter(s -> s.token().label().equals(label)).toList();
+    if (matching.size() == 1) {
+      return matching.get(0);
+    }
+    String found =
+        present.isEmpty()
+            ? "there is none at all; with SoftHSM2, look at SOFTHSM2_CONF"
+            : present.stream()
+                .map(slot -> slot.token().label())
+                .sorted()
+                .collect(Collectors.joining(", ", "found: ", ""));
+    throw new TokenUnavailableException(
+        (matching.isEmpty() ? "no token is labelled " : "several tokens are labelled ")
+            + label
+            + " ("
+            + found
+            + "); softhsm-setup/token.sh makes one");
+  }
+
+  private List<Slot> present() {
+    List<Slot> present = new ArrayList<>();
+    for (SlotId id : cryptoki.slotList()) {
+      try {
+        TokenInfo info = cryptoki.tokenInfo(id);
+        if (info.isInitialized()) {
+          present.add(new Slot(id, info));
+        }
+      } catch (CryptokiException e) {
+        // A token can be pulled out between two calls.
+        if (!e.is(CryptokiException.TOKEN_NOT_PRESENT, CryptokiException.TOKEN_NOT_RECOGNIZED)) {
+          throw e;
+        }
+      }
+    }
+    return present;
+  }
+}

@@ -1,0 +1,172 @@
+package org.mikeyhsm.hsm.token;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mikeyhsm.custody.Boundary;
+import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.hsm.cryptoki.Attribute;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.Attributes;
+import org.mikeyhsm.hsm.cryptoki.Cryptoki;
+import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
+import org.mikeyhsm.hsm.cryptoki.SessionHandle;
+import org.mikeyhsm.message.Octets;
+
+/**
+ * The keys that were on the token before. Each is looked for once, as SoftHSM opens every object's
+ * file for a search. Thread-safe.
+ */
+final class ProvisionedKeys {
+  /** CKA_APPLICATION of the data object that records a padded key's true length. */
+  private static final String APPLICATION = "mikey-hsm";
+
+  private static final Pattern TRUE_LENGTH = Pattern.compile("psk-octets=([1-9][0-9]{0,5})");
+
+  private final Cryptoki cryptoki;
+  private final SessionPool sessions;
+  private final Boundary boundary;
+  private final String tokenLabel;
+  private final Map<String, Found> cache = new ConcurrentHashMap<>();
+
+  /**
+   * A key as the token described it.
+   *
+   * @param object the object
+   * @param length octets without padding
+   * @param custody its custody
+   */
+  record Found(TokenKey.KeyObject object, int length, Custody custody) {}
+
+  ProvisionedKeys(Cryptoki cryptoki, SessionPool sessions, Boundary boundary, String tokenLabel) {
+    this.cryptoki = cryptoki;
+    this.sessions = sessions;
+    this.boundary = boundary;
+    this.tokenLabel = tokenLabel;
+  }
+
+  Found find(String label) {
+    return cache.computeIfAbsent(label, this::search);
+  }
+
+  /** Forgets an object that the token does not know any more. */
+  void forget(ObjectHandle handle) {
+    cache.values().removeIf(found -> found.object().handle().equals(handle));
+  }
+
+  private Found search(String label) {
+    return sessions.use(session -> search(session, label));
+  }
+
+  private Found search(SessionHandle session, String label) {
+    ObjectHandle handle = theOnly(session, label);
+    Attributes told =
+        cryptoki.getAttributes(
+            session,
+            handle,
+            List.of(
+                AttributeType.SENSITIVE,
+                AttributeType.EXTRACTABLE,
+                AttributeType.LOCAL,
+                AttributeType.SIGN,
+                AttributeType.VALUE_LEN));
+    refuseReadable(label, told);
+    OptionalInt recorded = recordedLength(session, label);
+    // Unset reads as 0 on SoftHSM.
+    int stored = (int) told.number(AttributeType.VALUE_LEN).orElse(0);
+    if (stored <= 0) {
+      throw new KeyRefusedException(name(label) + " does not tell its length (CKA_VALUE_LEN)");
+    }
+    if (recorded.isPresent() && recorded.getAsInt() > stored) {
+      throw new KeyRefusedException(
+          name(label)
+              + " has "
+              + stored
+              + " octets, fewer than its data object of the same label records");
+    }
+    Origin origin = told.isTrue(AttributeType.LOCAL) ? Origin.GENERATED : Origin.IMPORTED;
+    return new Found(
+        new TokenKey.KeyObject(handle, stored, told.isTrue(AttributeType.SIGN)),
+        recorded.orElse(stored),
+        new Custody(
+            CustodyLevel.TOKEN,
+            origin,
+            boundary,
+            "token object, CKA_SENSITIVE, not CKA_EXTRACTABLE"));
+  }
+
+  private ObjectHandle theOnly(SessionHandle session, String label) {
+    List<ObjectHandle> handles =
+        cryptoki.findObjects(
+            session,
+            List.of(
+                new Attribute.Number(AttributeType.CLASS, Attribute.CKO_SECRET_KEY),
+                new Attribute.Flag(AttributeType.TOKEN, true),
+                Attribute.Text.of(AttributeType.LABEL, label)));
+    if (handles.size() != 1) {
+      throw new KeyNotFoundException(
+          "the token "
+              + tokenLabel
+              + (handles.isEmpty() ? " has no secret key" : " has several secret keys")
+              + " labelled "
+              + label
+              + "; softhsm-setup/token.sh --psk puts one there");
+    }
+    return handles.get(0);
+  }
+
+  private void refuseReadable(String label, Attributes told) {
+    if (!told.isTrue(AttributeType.SENSITIVE)) {
+      throw new KeyRefusedException(
+          name(label)
+              + " is readable (CKA_SENSITIVE is not true): provision it again as sensitive");
+    }
+    if (told.flag(AttributeType.EXTRACTABLE).orElse(true)) {
+      throw new KeyRefusedException(
+          name(label)
+              + " can be wrapped out (CKA_EXTRACTABLE is not false): provision it again as not"
+              + " extractable");
+    }
+  }
+
+  private OptionalInt recordedLength(SessionHandle session, String label) {
+    List<ObjectHandle> records =
+        cryptoki.findObjects(
+            session,
+            List.of(
+                new Attribute.Number(AttributeType.CLASS, Attribute.CKO_DATA),
+                Attribute.Text.of(AttributeType.APPLICATION, APPLICATION),
+                Attribute.Text.of(AttributeType.LABEL, label)));
+    if (records.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    Optional<Matcher> value =
+        records.size() > 1
+            ? Optional.empty()
+            : cryptoki
+                .getAttributes(session, records.get(0), List.of(AttributeType.VALUE))
+                .octets(AttributeType.VALUE)
+                .map(Octets::toUtf8)
+                .map(TRUE_LENGTH::matcher)
+                .filter(Matcher::matches);
+    return OptionalInt.of(
+        value
+            .map(matcher -> Integer.parseInt(matcher.group(1)))
+            .orElseThrow(
+                () ->
+                    new KeyRefusedException(
+                        "the data object that records the length of "
+                            + name(label)
+                            + " does not say psk-octets=N, or there are several")));
+  }
+
+  private String name(String label) {
+    return "the key " + label + " on token " + tokenLabel;
+  }
+}

@@ -1,0 +1,17 @@
+/** The {@code mikey} command line. */
+module org.mikeyhsm.config {
+  requires com.fasterxml.jackson.core;
+  requires info.picocli;
+  requires java.logging;
+  requires jitsi.srtp;
+  requires jitsi.utils;
+  requires org.mikeyhsm.core;
+  requires org.mikeyhsm.hsm;
+
+  // jitsi-srtp has no module descriptor that could name what it needs at run time.
+  requires kotlin.stdlib;
+  requires org.bouncycastle.provider;
+
+  opens org.mikeyhsm.cli to
+      info.picocli;
+}

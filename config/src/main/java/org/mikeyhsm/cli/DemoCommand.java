@@ -1,0 +1,131 @@
+package org.mikeyhsm.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mikeyhsm.cli.demo.Demo;
+import org.mikeyhsm.cli.demo.DemoJson;
+import org.mikeyhsm.cli.demo.DemoSettings;
+import org.mikeyhsm.cli.demo.DemoText;
+import org.mikeyhsm.cli.demo.DemoTokens;
+import org.mikeyhsm.cli.demo.Transcript;
+import org.mikeyhsm.cli.output.Json;
+import org.mikeyhsm.cli.output.Printable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Runs a call between two parties and reports on it. */
+@Command(
+    name = "demo",
+    description = {
+      "Alice calls Bob on this machine, each with a token: a MIKEY exchange over an SDP offer and"
+          + " answer (RFC 4567), then one second of speech as SRTP both ways.",
+      "With softhsm, ./mikey makes two tokens for the call alone and deletes them after it; your own"
+          + " tokens are left alone."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private final Console console;
+
+  @ParentCommand private MikeyCommand mikey;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      defaultValue = "psk",
+      converter = ModeName.class,
+      description = "psk: pre-shared key, RFC 3830 3.1 (default).")
+  private DemoSettings.Mode mode;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = "softhsm",
+      converter = TokenName.class,
+      description = {"softhsm: stock SoftHSM2 (default).", "software: keys in host memory."})
+  private DemoTokens.Kind token;
+
+  @Option(
+      names = "--encr",
+      paramLabel = "ALG",
+      defaultValue = "aes-cm",
+      converter = EncryptionName.class,
+      description = "How the TGK is encrypted, RFC 3830 4.2.3: aes-cm (default) or aes-kw.")
+  private DemoSettings.Encryption encryption;
+
+  @Option(
+      names = "--no-verification",
+      description = "Let Bob send no R_MESSAGE: he is not authenticated to Alice before he speaks.")
+  private boolean withoutVerification;
+
+  @Option(names = "--json", description = "Print one line of JSON.")
+  private boolean json;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  /** Modes as typed. */
+  static final class ModeName implements ITypeConverter<DemoSettings.Mode> {
+    @Override
+    public DemoSettings.Mode convert(String value) {
+      return Names.of(DemoSettings.Mode.values(), value);
+    }
+  }
+
+  /** Tokens as typed. */
+  static final class TokenName implements ITypeConverter<DemoTokens.Kind> {
+    @Override
+    public DemoTokens.Kind convert(String value) {
+      return Names.of(DemoTokens.Kind.values(), value);
+    }
+  }
+
+  /** Encryption algorithms as typed. */
+  static final class EncryptionName implements ITypeConverter<DemoSettings.Encryption> {
+    @Override
+    public DemoSettings.Encryption convert(String value) {
+      return Names.of(DemoSettings.Encryption.values(), value);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    DemoSettings settings = new DemoSettings(mode, encryption, !withoutVerification);
+    Transcript transcript = new Transcript(settings, token);
+    Optional<Problem> problem = Optional.empty();
+    try (DemoTokens tokens = DemoTokens.open(token, console.environment())) {
+      Demo.run(settings, tokens, transcript);
+    } catch (Exception | Error e) {
+      problem = Optional.of(Problem.of(e));
+      mikey.trace(console, e);
+    }
+    Optional<String> error = problem.map(found -> Printable.line(found.message()));
+    if (json) {
+      Map<String, Object> result = DemoJson.of(transcript, error);
+      console.out().println(Json.write(result));
+    } else {
+      console.out().print(DemoText.of(transcript, error, console.style()));
+    }
+    problem.ifPresent(found -> console.err().println("mikey: " + found.line()));
+    return problem.map(Problem::exitCode).orElse(ExitCode.DONE).code();
+  }
+
+  /** Finds what was typed among the names that the values print as. */
+  private static final class Names {
+    private Names() {}
+
+    static <T> T of(T[] values, String typed) {
+      StringBuilder known = new StringBuilder();
+      for (T value : values) {
+        if (value.toString().equals(typed)) {
+          return value;
+        }
+        known.append(known.isEmpty() ? "" : ", ").append(value);
+      }
+      throw new CommandLine.TypeConversionException("expected one of " + known);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.mikeyhsm.cli;
+
+import java.io.PrintWriter;
+import org.mikeyhsm.cli.output.Printable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command itself: chooses the subcommand and reports what goes wrong in it. */
+@Command(
+    name = "mikey",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "MIKEY key management (RFC 3830) with the keys inside a PKCS#11 token.",
+    scope = ScopeType.INHERIT)
+final class MikeyCommand implements Runnable {
+  private static final String DEBUG_PROPERTY = "mikey.debug";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "On failure, print the stack trace too.")
+  private boolean stackTrace;
+
+  private MikeyCommand() {}
+
+  /**
+   * Runs a command line.
+   *
+   * @return the exit code
+   */
+  static int run(Console console, String... arguments) {
+    MikeyCommand mikey = new MikeyCommand();
+    CommandLine commandLine =
+        new CommandLine(mikey)
+            .addSubcommand(new DecodeCommand(console))
+            .addSubcommand(new DemoCommand(console));
+    prepare(commandLine, console);
+    commandLine.setExecutionExceptionHandler(
+        (failure, line, parsed) -> mikey.report(console, failure));
+    int code;
+    try {
+      code = commandLine.execute(arguments);
+    } catch (Error e) {
+      // Not even then is a stack trace printed unasked.
+      code = mikey.report(console, e);
+    }
+    return finish(console, code);
+  }
+
+  private static void prepare(CommandLine commandLine, Console console) {
+    commandLine
+        .setExpandAtFiles(false)
+        .setOut(new PrintWriter(console.out(), true))
+        .setErr(new PrintWriter(console.err(), true))
+        .setParameterExceptionHandler(
+            (failure, arguments) -> {
+              CommandLine at = failure.getCommandLine();
+              console
+                  .err()
+                  .println(
+                      "mikey: "
+                          + Printable.line(failure.getMessage())
+                          + ". See "
+                          + at.getCommandSpec().qualifiedName()
+                          + " --help.");
+              return ExitCode.USAGE.code();
+            });
+    addExitCodes(commandLine);
+    commandLine.getSubcommands().values().forEach(MikeyCommand::addExitCodes);
+  }
+
+  private static void addExitCodes(CommandLine commandLine) {
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.list());
+  }
+
+  /** A result that could not be written in full must not look like one. */
+  private static int finish(Console console, int code) {
+    console.out().flush();
+    if (console.out().checkError() && code == ExitCode.DONE.code()) {
+      console.err().println("mikey: standard output cannot be written. Look at where it goes.");
+      console.err().flush();
+      return ExitCode.INTERNAL.code();
+    }
+    console.err().flush();
+    return code;
+  }
+
+  private int report(Console console, Throwable failure) {
+    Problem problem = Problem.of(failure);
+    console.err().println("mikey: " + problem.line());
+    trace(console, failure);
+    return problem.exitCode().code();
+  }
+
+  /** Prints the stack trace if that was asked for. */
+  void trace(Console console, Throwable failure) {
+    String debug = System.getProperty(DEBUG_PROPERTY, "false");
+    if (stackTrace || !debug.equals("false")) {
+      failure.printStackTrace(console.err());
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,144 @@
+package org.mikeyhsm.cli.demo;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.mikeyhsm.custody.CustodyReport;
+import org.mikeyhsm.message.EncrAlg;
+import org.mikeyhsm.message.IdPayload;
+import org.mikeyhsm.message.MacAlg;
+import org.mikeyhsm.message.MikeyException;
+import org.mikeyhsm.message.SrtpId;
+import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.psk.NullTransport;
+import org.mikeyhsm.mode.psk.PskCredential;
+import org.mikeyhsm.mode.psk.PskInitiator;
+import org.mikeyhsm.mode.psk.PskOffer;
+import org.mikeyhsm.sdp.CryptoSessionNumbers;
+import org.mikeyhsm.sdp.KeyMgmtAttribute;
+import org.mikeyhsm.sdp.KeyMgmtLevel;
+import org.mikeyhsm.sdp.SdpException;
+import org.mikeyhsm.sdp.SdpIds;
+import org.mikeyhsm.sdp.SessionDescription;
+import org.mikeyhsm.session.CryptoSessionBundle;
+
+/** The caller: offerer, and initiator of the exchange. Not thread-safe; the call closes it. */
+final class Alice implements AutoCloseable {
+  private final DatagramSocket socket;
+  private final SessionDescription plainOffer;
+  private final CryptoSessionNumbers.Pair streams;
+  private final int ssrc;
+  private final PskInitiator initiator;
+  private Optional<CryptoSessionBundle> bundle = Optional.empty();
+  private Optional<SessionDescription> answer = Optional.empty();
+
+  private Alice(
+      DatagramSocket socket,
+      SessionDescription plainOffer,
+      CryptoSessionNumbers.Pair streams,
+      int ssrc,
+      PskInitiator initiator) {
+    this.socket = socket;
+    this.plainOffer = plainOffer;
+    this.streams = streams;
+    this.ssrc = ssrc;
+    this.initiator = initiator;
+  }
+
+  static Alice open(DemoSettings settings, PartyKeys keys) throws IOException, SdpException {
+    DatagramSocket socket = Endpoint.bind();
+    boolean done = false;
+    try {
+      SecureRandom random = new SecureRandom();
+      int ssrc = random.ints().filter(candidate -> candidate != 0).findFirst().orElseThrow();
+      SessionDescription offer =
+          CallSdp.describe(Transcript.Role.INITIATOR, socket.getLocalPort(), ssrc);
+      CryptoSessionNumbers numbers = CryptoSessionNumbers.of(offer, KeyMgmtLevel.session());
+      CryptoSessionNumbers.Pair streams = numbers.ofMedia(CallSdp.AUDIO).orElseThrow();
+      PskCredential credential =
+          new PskCredential(
+              IdPayload.uri(Transcript.Role.INITIATOR.identity()),
+              IdPayload.uri(Transcript.Role.RESPONDER.identity()),
+              keys.psk());
+      PskInitiator initiator =
+          PskInitiator.initial(
+              MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
+              credential,
+              offer(settings, numbers.count(), streams, ssrc));
+      Alice alice = new Alice(socket, offer, streams, ssrc, initiator);
+      done = true;
+      return alice;
+    } finally {
+      if (!done) {
+        socket.close();
+      }
+    }
+  }
+
+  private static PskOffer offer(
+      DemoSettings settings, int count, CryptoSessionNumbers.Pair streams, int ssrc) {
+    SrtpId[] map = new SrtpId[count];
+    map[streams.toAnswerer() - 1] = new SrtpId(0, ssrc, 0);
+    // 0: the SSRC of the stream that Bob sends is his to choose (RFC 3830 6.1.1).
+    map[streams.toOfferer() - 1] = new SrtpId(0, 0, 0);
+    PskOffer offer =
+        PskOffer.of(List.of(map))
+            .withVerification(settings.verification())
+            .withExtensions(List.of(SdpIds.payload(List.of(KeyMgmtAttribute.MIKEY))));
+    return switch (settings.encryption()) {
+      case AES_CM -> offer;
+      case AES_KW ->
+          offer
+              .withAlgorithms(EncrAlg.AES_KW_128, MacAlg.HMAC_SHA_1_160, NullTransport.REFUSED)
+              .withKeys(List.of(PskOffer.TGK_160));
+    };
+  }
+
+  /** The offer with the I_MESSAGE, to be sent to Bob. */
+  byte[] offer() throws GeneralSecurityException {
+    KeyMgmtAttribute message = KeyMgmtAttribute.mikey(initiator.start().toArray());
+    return plainOffer.withSessionKeyMgmt(message).encode();
+  }
+
+  /** Takes Bob's answer, and the R_MESSAGE in it if one was asked for. */
+  void accept(byte[] received) throws MikeyException, SdpException, GeneralSecurityException {
+    SessionDescription sdp = SessionDescription.parse(new String(received, StandardCharsets.UTF_8));
+    Optional<KeyMgmtAttribute> message =
+        sdp.effectiveKeyMgmt(CallSdp.AUDIO, KeyMgmtAttribute.MIKEY);
+    answer = Optional.of(sdp);
+    bundle =
+        Optional.of(
+            message.isPresent() ? initiator.receive(message.get().data()) : initiator.bundle());
+  }
+
+  /** Her end of the media, once the answer is accepted. */
+  Endpoint endpoint() throws IOException, GeneralSecurityException, DemoException {
+    CryptoSessionBundle keys = bundle.orElseThrow();
+    SessionDescription sdp = answer.orElseThrow();
+    int bobs = keys.terms().sessions().get(streams.toOfferer() - 1).ssrc();
+    return Endpoint.open(
+        socket,
+        sdp.media().get(CallSdp.AUDIO).port(),
+        keys,
+        new Endpoint.Stream(streams.toAnswerer(), ssrc),
+        // Without an R_MESSAGE only the answer says which SSRC Bob chose.
+        new Endpoint.Stream(streams.toOfferer(), bobs == 0 ? CallSdp.ssrc(sdp) : bobs));
+  }
+
+  Optional<CustodyReport> custody() {
+    return bundle.map(CryptoSessionBundle::custody);
+  }
+
+  @Override
+  public void close() {
+    try (socket;
+        initiator) {
+      bundle.ifPresent(CryptoSessionBundle::close);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.mikeyhsm.cli.demo;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.mikeyhsm.cli.decode.JsonView;
+import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.CustodyEntry;
+
+/** A transcript as JSON. */
+public final class DemoJson {
+  private DemoJson() {}
+
+  /**
+   * The transcript, for {@link org.mikeyhsm.cli.output.Json#write}.
+   *
+   * @param error why the call was not completed; empty if it was
+   */
+  public static Map<String, Object> of(Transcript transcript, Optional<String> error) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("mode", transcript.settings().mode().toString());
+    json.put("token", transcript.token().toString());
+    json.put("completed", error.isEmpty());
+    error.ifPresent(reason -> json.put("error", reason));
+    json.put("initiator", party(transcript, Transcript.Role.INITIATOR));
+    json.put("responder", party(transcript, Transcript.Role.RESPONDER));
+    Map<String, Object> srtp = new LinkedHashMap<>();
+    srtp.put("sent", transcript.srtp().sent());
+    srtp.put("verified", transcript.srtp().verified());
+    srtp.put("tamperedRefused", transcript.srtp().tamperedRefused());
+    json.put("srtp", srtp);
+    return json;
+  }
+
+  private static Map<String, Object> party(Transcript transcript, Transcript.Role role) {
+    Map<String, Object> party = new LinkedHashMap<>();
+    party.put("identity", role.identity());
+    transcript
+        .sentBy(role)
+        .ifPresent(
+            sent -> {
+              party.put("sdp", sent.sdp().toString());
+              sent.message().ifPresent(message -> party.put("message", JsonView.of(message)));
+            });
+    party.put(
+        "custody", transcript.custody(role).entries().stream().map(DemoJson::custody).toList());
+    return party;
+  }
+
+  private static Map<String, Object> custody(CustodyEntry entry) {
+    Custody custody = entry.custody();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("secret", entry.secret().reportName());
+    json.put("class", entry.secret().secretClass().name());
+    json.put("level", custody.level().name());
+    json.put("origin", custody.origin().name());
+    json.put("boundary", custody.boundary().name());
+    json.put("mechanism", custody.mechanism());
+    return json;
+  }
+}

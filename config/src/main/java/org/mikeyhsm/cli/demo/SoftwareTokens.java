@@ -1,0 +1,50 @@
+package org.mikeyhsm.cli.demo;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.mikeyhsm.jca.software.MikeyProvider;
+import org.mikeyhsm.jca.software.SoftwareKey;
+
+/** A pre-shared key of random octets, in host memory twice: once for each party. */
+final class SoftwareTokens implements DemoTokens {
+  private static final int PSK_OCTETS = 16;
+
+  private final PartyKeys alice;
+  private final PartyKeys bob;
+
+  private SoftwareTokens(byte[] psk) {
+    alice = new PartyKeys(new MikeyProvider(), SoftwareKey.preShared(psk));
+    bob = new PartyKeys(new MikeyProvider(), SoftwareKey.preShared(psk));
+  }
+
+  static SoftwareTokens generate() {
+    byte[] psk = new byte[PSK_OCTETS];
+    try {
+      new SecureRandom().nextBytes(psk);
+      return new SoftwareTokens(psk);
+    } finally {
+      Arrays.fill(psk, (byte) 0);
+    }
+  }
+
+  @Override
+  public PartyKeys alice() {
+    return alice;
+  }
+
+  @Override
+  public PartyKeys bob() {
+    return bob;
+  }
+
+  @Override
+  public void requireRestored() {
+    // Host memory counts no objects.
+  }
+
+  @Override
+  public void close() {
+    alice.psk().close();
+    bob.psk().close();
+  }
+}

@@ -1,0 +1,19 @@
+package org.mikeyhsm.cli.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class PrintableTest {
+  @Test
+  void keepsTextAndReplacesWhatATerminalCouldActOn() {
+    assertEquals("Grüße, 你好 😀", Printable.line("Grüße, 你好 😀"));
+    assertEquals("a\uFFFD[31mb\uFFFDc\uFFFDd", Printable.line("a\u001b[31mb\nc\u202Ed"));
+  }
+
+  @Test
+  void shortensBetweenCharacters() {
+    assertEquals("x".repeat(200), Printable.line("x".repeat(200)));
+    assertEquals("😀".repeat(197) + "...", Printable.line("😀".repeat(500)));
+  }
+}

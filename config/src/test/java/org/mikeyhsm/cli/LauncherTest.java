@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -35,22 +34,7 @@ class LauncherTest {
   @BeforeEach
   void prepare() throws IOException, URISyntaxException {
     temporary = Files.createDirectory(scratch.resolve("tmp"));
-    environment.put("TMPDIR", temporary.toString());
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("JAVA_TOOL_OPTIONS", "");
-    environment.put("JDK_JAVA_OPTIONS", "");
-    environment.put("SOFTHSM2_CONF", "");
-    environment.put("MIKEY_MODULE_PATH", modulePath());
-  }
-
-  /** Maven is running: what it has made so far is what must run, and nothing may be built anew. */
-  private static String modulePath() throws IOException, URISyntaxException {
-    Path target =
-        Path.of(LauncherTest.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-            .getParent();
-    return target.resolve("classes")
-        + File.pathSeparator
-        + Files.readString(target.resolve("runtime.path")).strip();
+    environment.putAll(LauncherEnvironment.of(temporary));
   }
 
   private static Path launcher() {

@@ -1,10 +1,7 @@
 package org.mikeyhsm.hsm.token;
 
-import java.nio.charset.CharacterCodingException;
 import java.security.InvalidKeyException;
-import java.security.ProviderException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +87,7 @@ public final class Token implements AutoCloseable {
     SessionHandle session = cryptoki.openSession(slot);
     boolean done = false;
     try {
-      login(cryptoki, session, info.label(), pinSource);
+      Login.asUser(cryptoki, session, info.label(), pinSource);
       Set<MechanismType> mechanisms = Set.copyOf(cryptoki.mechanismList(slot));
       Token token = new Token(cryptoki, slot, info, boundary, session, mechanisms, onClose);
       done = true;
@@ -366,57 +363,5 @@ public final class Token implements AutoCloseable {
     } finally {
       lifetime.readLock().unlock();
     }
-  }
-
-  private static void login(
-      Cryptoki cryptoki, SessionHandle session, String label, PinSource source) {
-    char[] pin = source.read();
-    byte[] octets = new byte[0];
-    try {
-      octets = Utf8.encode(pin);
-      cryptoki.login(session, octets);
-    } catch (CharacterCodingException e) {
-      throw new TokenUnavailableException("the PIN of token " + label + " is not text");
-    } catch (CryptokiException e) {
-      throw loginFailure(label, e);
-    } finally {
-      Arrays.fill(pin, '\0');
-      Arrays.fill(octets, (byte) 0);
-    }
-  }
-
-  private static ProviderException loginFailure(String label, CryptokiException e) {
-    if (e.is(
-        CryptokiException.PIN_INCORRECT,
-        CryptokiException.PIN_INVALID,
-        CryptokiException.PIN_LEN_RANGE)) {
-      return new PinRefusedException(
-          "token "
-              + label
-              + " refused the PIN; it was tried once and is not tried again. Correct the PIN, then"
-              + " open the module anew",
-          e);
-    }
-    if (e.is(CryptokiException.PIN_LOCKED)) {
-      return new PinRefusedException(
-          "the user PIN of token " + label + " is locked; its security officer can set a new one",
-          e);
-    }
-    if (e.is(CryptokiException.PIN_EXPIRED)) {
-      return new PinRefusedException(
-          "the PIN of token " + label + " has expired; set a new one", e);
-    }
-    if (e.is(CryptokiException.USER_PIN_NOT_INITIALIZED)) {
-      return new TokenUnavailableException(
-          "token " + label + " has no user PIN yet; softhsm-setup/token.sh sets one", e);
-    }
-    if (e.is(CryptokiException.USER_ALREADY_LOGGED_IN)) {
-      return new TokenUnavailableException(
-          "something else in this process is logged in to token "
-              + label
-              + "; only one owner can be, so the PIN was not checked",
-          e);
-    }
-    return e;
   }
 }

@@ -8,7 +8,9 @@ public interface CodePoint {
   /** The number on the wire. */
   int value();
 
-  /** The name in the RFC that assigns the number, else "unassigned" or "private use". */
+  /**
+   * The name in the RFC that assigns the number, else "unassigned", "reserved" or "private use".
+   */
   String name();
 
   /** Whether an RFC gives the number a name. */

@@ -1,6 +1,6 @@
 package org.mikeyhsm.message;
 
-import java.util.stream.Stream;
+import java.util.BitSet;
 
 /**
  * One CS ID map type on the wire. A new one is one record that holds its codec, and one entry in
@@ -16,8 +16,8 @@ interface CsIdMapCodec<M extends CsIdMap> {
   /** Reads the map of {@code count} crypto sessions. */
   M decode(OctetReader in, int count) throws MikeyFormatException;
 
-  /** The security policies that the map refers to, one for each reference. */
-  Stream<Integer> policyNos(M map);
+  /** The security policies that the map refers to. */
+  BitSet policyNos(M map);
 
   void encode(M map, OctetWriter out);
 }

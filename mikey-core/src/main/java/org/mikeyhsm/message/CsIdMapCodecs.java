@@ -1,15 +1,16 @@
 package org.mikeyhsm.message;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The CS ID map types that the decoder knows. */
 final class CsIdMapCodecs {
-  private static final List<CsIdMapCodec<?>> ALL = List.of(SrtpIdMap.CODEC);
+  private static final List<CsIdMapCodec<?>> ALL =
+      List.of(SrtpIdMap.CODEC, EmptyMap.CODEC, GenericIdMap.CODEC);
 
   private static final Map<Integer, CsIdMapCodec<?>> BY_TYPE =
       ALL.stream().collect(Collectors.toMap(codec -> codec.type().value(), Function.identity()));
@@ -34,12 +35,12 @@ final class CsIdMapCodecs {
     return codec;
   }
 
-  /** The security policies that a map refers to, one for each reference. */
-  static Stream<Integer> policyNos(CsIdMap map) {
+  /** The security policies that a map refers to. */
+  static BitSet policyNos(CsIdMap map) {
     return policyNos(of(map), map);
   }
 
-  private static <M extends CsIdMap> Stream<Integer> policyNos(CsIdMapCodec<M> codec, CsIdMap map) {
+  private static <M extends CsIdMap> BitSet policyNos(CsIdMapCodec<M> codec, CsIdMap map) {
     return codec.policyNos(codec.mapClass().cast(map));
   }
 

@@ -129,6 +129,13 @@ public record DataType(int value) implements CodePoint {
     TABLE.check(value);
   }
 
+  /**
+   * Whether a KEMAC has an ID in front of its keys (RFC 3830 6.2, RFC 4738 3.6, RFC 6267 4.2.1.3).
+   */
+  boolean hasIdBeforeKeys() {
+    return equals(PK) || equals(RSA_R_R) || equals(REQUEST_KEY_RESP);
+  }
+
   @Override
   public String name() {
     return TABLE.name(value);

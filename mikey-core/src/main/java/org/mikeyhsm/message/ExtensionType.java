@@ -25,22 +25,22 @@ public record ExtensionType(int value) implements CodePoint {
   /** The offered key management protocols (RFC 4567 7). */
   public static final ExtensionType SDP_IDS = new ExtensionType(1);
 
-  /** RFC 4442 4.4. */
+  /** The first key of a TESLA chain, which is to be disclosed (RFC 4442 4.4). */
   public static final ExtensionType TESLA_I_KEY = new ExtensionType(2);
 
-  /** RFC 4563 4. */
+  /** Which keys the message is about (RFC 4563 4). */
   public static final ExtensionType KEY_ID = new ExtensionType(3);
 
   /** Responder's changed CSB ID (RFC 4738 3.9.3). */
   public static final ExtensionType CSB_ID = new ExtensionType(4);
 
-  /** RFC 5410 3. */
+  /** A message of OMA BCAST (RFC 5410 3). */
   public static final ExtensionType OMA_BCAST = new ExtensionType(5);
 
-  /** 3GPP TS 33.180. */
+  /** A SAKKE payload for the initiator itself (3GPP TS 33.180 E.5). */
   public static final ExtensionType SAKKE_TO_SELF = new ExtensionType(6);
 
-  /** 3GPP TS 33.180. */
+  /** An encrypted message of key parameters (3GPP TS 33.180 E.6). */
   public static final ExtensionType THREE_GPP_KEY_PARAMETERS = new ExtensionType(7);
 
   /**

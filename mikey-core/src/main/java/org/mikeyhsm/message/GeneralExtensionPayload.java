@@ -5,7 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The General extension payload (RFC 3830 6.15). Immutable, thread-safe.
+ * The General extension payload (RFC 3830 6.15). What the data of an extension says is read by
+ * {@link KeyIdExtension}, {@link CsbIdExtension}, {@link OmaBcastExtension} and {@link
+ * SakkeToSelfExtension}. Immutable, thread-safe.
  *
  * @param extensionType the kind of extension
  * @param data 0..65535 octets
@@ -72,9 +74,18 @@ public record GeneralExtensionPayload(ExtensionType extensionType, Octets data) 
     public GeneralExtensionPayload decode(OctetReader in) throws MikeyFormatException {
       ExtensionType extensionType = in.codePoint("extensionType", ExtensionType::new);
       int length = in.u16("dataLength");
-      boolean text = extensionType.equals(ExtensionType.SDP_IDS);
-      return new GeneralExtensionPayload(
-          extensionType, text ? in.text("data", length) : in.octets("data", length));
+      return new GeneralExtensionPayload(extensionType, decodeData(in, extensionType, length));
+    }
+
+    private static Octets decodeData(OctetReader in, ExtensionType extensionType, int length)
+        throws MikeyFormatException {
+      if (extensionType.equals(ExtensionType.SDP_IDS)) {
+        return in.text("data", length);
+      }
+      Optional<ExtensionCodec<?>> codec = ExtensionCodecs.of(extensionType);
+      return codec.isPresent()
+          ? in.structured("data", length, codec.get().inside())
+          : in.octets("data", length);
     }
 
     @Override

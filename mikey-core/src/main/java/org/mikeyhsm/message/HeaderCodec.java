@@ -5,6 +5,9 @@ final class HeaderCodec {
   static final String NAME = "HDR";
   static final String SECTION = "RFC 3830 6.1";
 
+  /** Where the V flag and PRF func are. */
+  static final int FLAGS_OFFSET = 3;
+
   /** Where the CS ID map info begins. */
   static final int CS_ID_MAP_OFFSET = 10;
 
@@ -29,7 +32,7 @@ final class HeaderCodec {
     boolean v = (flags & V_BIT) != 0;
     PrfFunc prfFunc = new PrfFunc(flags & ~V_BIT);
     in.field("v", flagsAt, 1, v ? 1 : 0, v ? "response expected" : "no response expected");
-    in.codePointField("prfFunc", flagsAt, prfFunc);
+    in.codePointField("prfFunc", flagsAt, 1, prfFunc);
     // RFC 3830 knows no PRF but 0: the octet 1 is more likely a V bit put at the wrong end.
     if (flags == 1 && dataType.value() <= DataType.ERROR.value()) {
       in.note(flagsAt, "PRF func 1 without V: the sender may take the lowest bit for the V bit");

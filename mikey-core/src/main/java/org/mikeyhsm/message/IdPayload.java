@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param idType the kind of identity
  * @param data 0..65535 octets
  */
-public record IdPayload(IdType idType, Octets data) implements Payload {
+public record IdPayload(IdType idType, Octets data) implements Payload, SubPayload {
   static final PayloadCodec<IdPayload> CODEC = new Codec();
 
   /**
@@ -64,8 +64,7 @@ public record IdPayload(IdType idType, Octets data) implements Payload {
     public IdPayload decode(OctetReader in) throws MikeyFormatException {
       IdType idType = in.codePoint("idType", IdType::new);
       int length = in.u16("idLength");
-      boolean text = idType.equals(IdType.NAI) || idType.equals(IdType.URI);
-      return new IdPayload(idType, text ? in.text("data", length) : in.octets("data", length));
+      return new IdPayload(idType, in.identity("data", length, idType.isText()));
     }
 
     @Override

@@ -28,6 +28,11 @@ public record IdType(int value) implements CodePoint {
     TABLE.check(value);
   }
 
+  /** Whether the identity is text. */
+  boolean isText() {
+    return equals(NAI) || equals(URI);
+  }
+
   @Override
   public String name() {
     return TABLE.name(value);

@@ -1,5 +1,6 @@
 package org.mikeyhsm.message;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -26,7 +27,7 @@ public record KemacPayload(EncrAlg encrAlg, Octets encrData, MacAlg macAlg, Octe
   public KemacPayload {
     Objects.requireNonNull(encrAlg);
     Widths.twoOctets("Encr data length", encrData.length());
-    MacField.check(macAlg, mac);
+    ImplicitLength.check("MAC algorithm", macAlg, macAlg.macLength(), mac);
   }
 
   @Override
@@ -56,6 +57,31 @@ public record KemacPayload(EncrAlg encrAlg, Octets encrData, MacAlg macAlg, Octe
     /** Including the Next payload field (RFC 3830 6.13). */
     private static final int MAX_LENGTH = 1 << 16;
 
+    private static final OctetReader.Form KEYS = in -> SubPayloadChain.readKeyData(in).close();
+    private static final OctetReader.Form ID_AND_KEYS = Codec::readIdAndKeys;
+
+    private static final OctetReader.Inside CLEAR = inside(KEYS, ID_AND_KEYS);
+    private static final OctetReader.Inside CLEAR_WITH_ID = inside(ID_AND_KEYS, KEYS);
+
+    /** Without an assigned ID type, what stands there is likelier a key. */
+    private static void readIdAndKeys(OctetReader in) throws MikeyFormatException {
+      int start = in.position();
+      try (SubPayloadChain chain = SubPayloadChain.readIdAndKeyData(in)) {
+        if (!chain.all(IdPayload.class).stream().allMatch(id -> id.idType().isAssigned())) {
+          throw in.error(start, "the ID type is not assigned");
+        }
+      }
+    }
+
+    private static OctetReader.Inside inside(OctetReader.Form... forms) {
+      return new OctetReader.Inside(
+          "clear key data",
+          PayloadType.KEY_DATA.name(),
+          KeyDataSubPayload.SECTION,
+          true,
+          List.of(forms));
+    }
+
     @Override
     public PayloadType type() {
       return PayloadType.KEMAC;
@@ -76,32 +102,18 @@ public record KemacPayload(EncrAlg encrAlg, Octets encrData, MacAlg macAlg, Octe
       int start = in.position() - 1;
       EncrAlg encrAlg = in.codePoint("encrAlg", EncrAlg::new);
       int length = in.u16("encrDataLength");
-      Octets encrData;
-      if (encrAlg.equals(EncrAlg.NULL)) {
-        OctetReader clear =
-            in.overKeys("encrData", length, PayloadType.KEY_DATA.name(), KeyDataCodec.SECTION);
-        encrData = in.clearKeys("encrData", length);
-        explain(in, clear);
-      } else {
-        encrData = in.octets("encrData", length);
-      }
+      Octets encrData =
+          encrAlg.equals(EncrAlg.NULL)
+              ? in.structured("encrData", length, in.idBeforeKeys() ? CLEAR_WITH_ID : CLEAR)
+              : in.octets("encrData", length);
       int macAlgAt = in.position();
       MacAlg macAlg = in.codePoint("macAlg", MacAlg::new);
-      Octets mac = in.octets("mac", MacField.length(in, macAlgAt, macAlg));
+      int macLength = ImplicitLength.of(in, macAlgAt, "MAC algorithm", macAlg, macAlg.macLength());
+      Octets mac = in.octets("mac", macLength);
       if (in.position() - start > MAX_LENGTH) {
         in.note(start, "KEMAC is longer than 65536 octets");
       }
       return new KemacPayload(encrAlg, encrData, macAlg, mac);
-    }
-
-    /** What is inside is not this layer's business: if it does not parse, that is only said. */
-    private static void explain(OctetReader in, OctetReader clear) {
-      try {
-        KeyDataCodec.decodeAll(clear).forEach(KeyDataSubPayload::close);
-        in.adopt(clear);
-      } catch (MikeyFormatException e) {
-        in.note(e.offset(), "the clear key data does not parse: " + e.reason());
-      }
     }
 
     @Override

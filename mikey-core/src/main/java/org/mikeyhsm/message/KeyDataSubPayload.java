@@ -8,7 +8,10 @@ import java.util.Objects;
  *
  * <p>Thread-safe. It owns its key; whoever receives one closes it.
  */
-public final class KeyDataSubPayload implements AutoCloseable {
+public final class KeyDataSubPayload implements SubPayload, AutoCloseable {
+  static final PayloadCodec<KeyDataSubPayload> CODEC = new KeyDataCodec();
+  static final String SECTION = "RFC 3830 6.13";
+
   private final KeyDataType keyType;
   private final SecretOctets key;
   private final int keyLength;
@@ -40,6 +43,11 @@ public final class KeyDataSubPayload implements AutoCloseable {
     this.keyLength = key.length();
     this.salt = salt;
     this.validity = Objects.requireNonNull(validity);
+  }
+
+  @Override
+  public int type() {
+    return PayloadType.KEY_DATA.value();
   }
 
   /** The kind of key. */
@@ -95,9 +103,10 @@ public final class KeyDataSubPayload implements AutoCloseable {
   public static List<KeyDataSubPayload> decodeAll(byte[] plaintext, int offset, int length)
       throws MikeyFormatException {
     Objects.checkFromIndexSize(offset, length, plaintext.length);
-    return KeyDataCodec.decodeAll(
-        OctetReader.overKeysIn(
-            plaintext, offset, length, PayloadType.KEY_DATA.name(), KeyDataCodec.SECTION));
+    // Not closed: the sub-payloads become the caller's.
+    return SubPayloadChain.readKeyData(
+            OctetReader.overKeysIn(plaintext, offset, length, PayloadType.KEY_DATA.name(), SECTION))
+        .all(KeyDataSubPayload.class);
   }
 
   /**

@@ -6,6 +6,27 @@ final class KeyValidityCodec {
 
   private KeyValidityCodec() {}
 
+  /** Four reserved bits and the type, in the octet at {@code at}. */
+  record Start(int reserved, KvType type, int at) {}
+
+  /** Reads the octet in front of the data, as DH and ECCPT have it. */
+  static Start decodeStart(OctetReader in) throws MikeyFormatException {
+    int at = in.position();
+    int octet = in.untraced8("Reserv and KV");
+    int reserved = octet >> 4;
+    KvType type = new KvType(octet & 0xF);
+    in.field("reserved", at, 1, reserved);
+    in.codePointField("kv", at, 1, type);
+    if (reserved != 0) {
+      in.note(at, "the reserved bits are not zero");
+    }
+    return new Start(reserved, type, at);
+  }
+
+  static void encodeStart(int reserved, KeyValidity validity, OctetWriter out) {
+    out.u8(reserved << 4 | validity.kvType());
+  }
+
   /** Reads the data of a type that stood at {@code typeAt}. */
   static KeyValidity decode(OctetReader in, int typeAt, KvType type) throws MikeyFormatException {
     OctetReader data = in.section(SECTION);

@@ -1,7 +1,6 @@
 package org.mikeyhsm.message;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -52,44 +51,27 @@ final class MessageDecoder {
     HeaderCodec.Decoded decoded = HeaderCodec.decode(in);
     addTrace(in, -1, HeaderCodec.NAME, HeaderCodec.SECTION, 0);
 
-    OctetReader.Next next = decoded.next();
-    while (next.value() != PayloadType.LAST.value()) {
-      PayloadCodec<?> codec = codecOf(next);
-      in = in.payload(codec.type().name(), codec.section());
-      int start = in.position();
-      if (payloads.size() == limits.maxPayloads()) {
-        throw in.error(start, "more payloads than the limit of " + limits.maxPayloads());
-      }
-      offsets.add(start);
-      next =
-          codec.hasNextPayload()
-              ? in.nextPayload()
-              : new OctetReader.Next(PayloadType.LAST.value(), start, codec.type().name());
-      payloads.add(codec.decode(in));
-      addTrace(in, codec.type().value(), codec.type().name(), codec.section(), start);
+    if (decoded.header().dataType().hasIdBeforeKeys()) {
+      in.expectIdBeforeKeys();
     }
+    in =
+        PayloadChain.read(
+            in,
+            decoded.next(),
+            limits.maxPayloads(),
+            (codec, payload, at, start) -> {
+              offsets.add(start);
+              payloads.add(payload);
+              addTrace(at, codec.type().value(), codec.type().name(), codec.section(), start);
+            });
     offsets.add(in.position());
-    acceptEnd(in);
-    diagnosePolicies(decoded.header());
+    acceptEnd(in, decoded.header());
+    MessageDiagnostics.add(decoded.header(), payloads, offsets, notes);
     return new Result(
         new MikeyMessage(decoded.header(), payloads),
         List.copyOf(offsets),
         List.copyOf(trace),
         notes.list());
-  }
-
-  private static PayloadCodec<?> codecOf(OctetReader.Next next) throws MikeyFormatException {
-    return PayloadCodecs.of(next.value())
-        .orElseThrow(
-            () ->
-                new MikeyFormatException(
-                    next.payload(),
-                    next.offset(),
-                    "Next payload "
-                        + next.value()
-                        + " ("
-                        + new PayloadType(next.value()).name()
-                        + ") is not known here, so its length cannot be known"));
   }
 
   private void addTrace(OctetReader in, int type, String name, String section, int start) {
@@ -98,35 +80,11 @@ final class MessageDecoder {
     }
   }
 
-  private void acceptEnd(OctetReader in) throws MikeyFormatException {
+  private void acceptEnd(OctetReader in, CommonHeader header) throws MikeyFormatException {
     if (in.remaining() == 1 && leniencies.contains(Leniency.TRAILING_OCTET)) {
       in.note(in.position(), "one octet after the last payload was accepted");
     } else {
-      in.requireEnd("the last payload");
-    }
-  }
-
-  private void diagnosePolicies(CommonHeader header) {
-    Set<Integer> defined = new HashSet<>();
-    for (int i = 0; i < payloads.size(); i++) {
-      if (payloads.get(i) instanceof SecurityPolicyPayload policy
-          && !defined.add(policy.policyNo())) {
-        notes.add(
-            PayloadType.SP.name(),
-            offsets.get(i),
-            "policy no " + policy.policyNo() + " is that of an earlier SP");
-      }
-    }
-    if (!defined.isEmpty()) {
-      CsIdMapCodecs.policyNos(header.csIdMap())
-          .filter(policyNo -> !defined.contains(policyNo))
-          .distinct()
-          .forEach(
-              policyNo ->
-                  notes.add(
-                      HeaderCodec.NAME,
-                      HeaderCodec.CS_ID_MAP_OFFSET,
-                      "the CS ID map refers to policy no " + policyNo + ", which no SP has"));
+      in.requireEnd("the last payload" + MessageDiagnostics.ofTheEnd(header, payloads, in));
     }
   }
 }

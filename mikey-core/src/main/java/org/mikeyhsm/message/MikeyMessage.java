@@ -22,12 +22,7 @@ public record MikeyMessage(CommonHeader header, List<Payload> payloads) {
   public MikeyMessage {
     Objects.requireNonNull(header);
     payloads = List.copyOf(payloads);
-    for (int i = 0; i < payloads.size(); i++) {
-      if (!PayloadCodecs.of(payloads.get(i)).hasNextPayload() && i < payloads.size() - 1) {
-        throw new IllegalArgumentException(
-            new PayloadType(payloads.get(i).type()).name() + " is not the last payload");
-      }
-    }
+    PayloadChain.check(payloads);
   }
 
   /**
@@ -42,14 +37,8 @@ public record MikeyMessage(CommonHeader header, List<Payload> payloads) {
   /** The message as octets. Those of a message that was decoded without leniency are the same. */
   public byte[] encode() {
     OctetWriter out = new OctetWriter(512);
-    HeaderCodec.encode(header, typeAt(0), out);
-    for (int i = 0; i < payloads.size(); i++) {
-      PayloadCodec<?> codec = PayloadCodecs.of(payloads.get(i));
-      if (codec.hasNextPayload()) {
-        out.u8(typeAt(i + 1));
-      }
-      PayloadCodecs.encode(codec, payloads.get(i), out);
-    }
+    HeaderCodec.encode(header, PayloadChain.typeAt(payloads, 0), out);
+    PayloadChain.write(payloads, out);
     return out.toArray();
   }
 
@@ -61,9 +50,5 @@ public record MikeyMessage(CommonHeader header, List<Payload> payloads) {
   /** The payloads of a class in their order. */
   public <P extends Payload> List<P> all(Class<P> payloadClass) {
     return payloads.stream().filter(payloadClass::isInstance).map(payloadClass::cast).toList();
-  }
-
-  private int typeAt(int index) {
-    return index < payloads.size() ? payloads.get(index).type() : PayloadType.LAST.value();
   }
 }

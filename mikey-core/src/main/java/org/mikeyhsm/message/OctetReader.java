@@ -14,15 +14,31 @@ import java.util.function.IntFunction;
  * Reads the fields of one payload and, when asked to, keeps a trace of each.
  *
  * <p>Nothing is taken or allocated before it is known to be there. Views made by {@link #slice},
- * {@link #section} and {@link #element} advance the same position.
+ * {@link #section}, {@link #view} and {@link #element} advance the same position.
  */
 final class OctetReader {
-  /** The read position that the views of a message share. */
-  private static final class Cursor {
-    private int position;
+  /**
+   * How deep structures may be explained inside each other: a ticket in a message, its policy, the
+   * KEMAC in that, and one more. It bounds how often an octet is read.
+   */
+  static final int MAX_DEPTH = 4;
 
-    private Cursor(int position) {
+  /** One way along the octets: the position that the views share, and what was met on it. */
+  private static final class Pass {
+    private final byte[] data;
+    private final Notes notes;
+    private final boolean overKeys;
+    private final int depth;
+    private int position;
+    private boolean metKeys;
+    private boolean idBeforeKeys;
+
+    private Pass(byte[] data, int position, Notes notes, boolean overKeys, int depth) {
+      this.data = data;
       this.position = position;
+      this.notes = notes;
+      this.overKeys = overKeys;
+      this.depth = depth;
     }
   }
 
@@ -34,103 +50,159 @@ final class OctetReader {
     T read(OctetReader in) throws MikeyFormatException;
   }
 
-  private final byte[] data;
-  private final Cursor cursor;
+  /** Reads a structure, to its end. */
+  interface Form {
+    void read(OctetReader in) throws MikeyFormatException;
+  }
+
+  /**
+   * What stands inside octets that a record keeps as they are.
+   *
+   * @param what names it in a diagnostic, e.g. "clear key data"
+   * @param payload the name of what is inside, for its own diagnostics
+   * @param keys whether the octets are keys in clear
+   * @param forms the structures it may have, the likelier first
+   */
+  record Inside(String what, String payload, String section, boolean keys, List<Form> forms) {}
+
+  private final Pass pass;
   private final int end;
   private final String payload;
   private final String section;
   private final Optional<List<FieldTrace>> trace;
-  private final Notes notes;
-  private final boolean overKeys;
 
   private OctetReader(
-      byte[] data,
-      Cursor cursor,
-      int end,
-      String payload,
-      String section,
-      Optional<List<FieldTrace>> trace,
-      Notes notes,
-      boolean overKeys) {
-    this.data = data;
-    this.cursor = cursor;
+      Pass pass, int end, String payload, String section, Optional<List<FieldTrace>> trace) {
+    this.pass = pass;
     this.end = end;
     this.payload = payload;
     this.section = section;
     this.trace = trace;
-    this.notes = notes;
-    this.overKeys = overKeys;
   }
 
   /** A reader of a whole message, whose first payload is {@code payload}. */
   static OctetReader ofMessage(
       byte[] data, String payload, String section, boolean tracing, Notes notes) {
     return new OctetReader(
-        data, new Cursor(0), data.length, payload, section, newTrace(tracing), notes, false);
+        new Pass(data, 0, notes, false, 0), data.length, payload, section, newTrace(tracing));
   }
 
-  /** As {@link #overKeys}, of a range that is inside {@code data}, without trace or diagnostics. */
+  /** A reader of what a record has kept, without trace or diagnostics. */
+  static OctetReader of(Octets data, String payload, String section) {
+    return ofMessage(data.toArray(), payload, section, false, new Notes());
+  }
+
+  /**
+   * A reader of keys in clear in a range that is inside {@code data}, without trace or diagnostics.
+   * Its errors do not tell what it read: misplaced fields could be key octets.
+   */
   static OctetReader overKeysIn(
       byte[] data, int offset, int length, String payload, String section) {
     return new OctetReader(
-        data,
-        new Cursor(offset),
+        new Pass(data, offset, new Notes(), true, 0),
         offset + length,
         payload,
         section,
-        Optional.empty(),
-        new Notes(),
-        true);
+        Optional.empty());
   }
 
   /** The same position in the next payload, with a trace of its own. */
   OctetReader payload(String nextPayload, String nextSection) {
-    return new OctetReader(
-        data, cursor, end, nextPayload, nextSection, newTrace(trace.isPresent()), notes, overKeys);
+    return new OctetReader(pass, end, nextPayload, nextSection, newTrace(trace.isPresent()));
   }
 
   /** The same position, for fields that another section defines. */
   OctetReader section(String otherSection) {
-    return new OctetReader(data, cursor, end, payload, otherSection, trace, notes, overKeys);
+    return view(payload, otherSection);
+  }
+
+  /** The same position, for fields of another payload that are traced here. */
+  OctetReader view(String otherPayload, String otherSection) {
+    return new OctetReader(pass, end, otherPayload, otherSection, trace);
   }
 
   /** The same position, not reaching beyond the next {@code length} octets. */
   OctetReader slice(String name, int length) throws MikeyFormatException {
     require(name, length);
-    return new OctetReader(
-        data, cursor, cursor.position + length, payload, section, trace, notes, overKeys);
+    return new OctetReader(pass, pass.position + length, payload, section, trace);
   }
 
   /**
-   * A second look at the next {@code length} octets, which hold keys in clear, with position and
-   * trace of its own. Its errors do not tell what it read: misplaced fields could be key octets.
+   * Takes octets that a record keeps as they are, and explains what is inside if one of the forms
+   * fits. If none does, that is only a diagnostic. Octets in which keys in clear were met are not
+   * traced.
    */
-  OctetReader overKeys(String name, int length, String innerPayload, String innerSection)
-      throws MikeyFormatException {
+  Octets structured(String name, int length, Inside inside) throws MikeyFormatException {
     require(name, length);
-    return new OctetReader(
-        data,
-        new Cursor(cursor.position),
-        cursor.position + length,
-        innerPayload,
-        innerSection,
-        newTrace(trace.isPresent()),
-        notes,
-        true);
+    int at = pass.position;
+    boolean outerMetKeys = pass.metKeys;
+    pass.metKeys = inside.keys();
+    Optional<OctetReader> fitting = fit(length, inside);
+    Octets value = pass.metKeys ? clearKeys(name, length) : octets(name, length);
+    pass.metKeys |= outerMetKeys;
+    fitting.ifPresent(this::adopt);
+    if (pass.depth >= MAX_DEPTH) {
+      note(at, "the " + inside.what() + " is nested too deep to be explained");
+    }
+    return value;
   }
 
-  /** Adds what {@code inner} traced to the trace of this reader. */
-  void adopt(OctetReader inner) {
+  /** The second reading of the next octets in the first form that fits, if one does. */
+  private Optional<OctetReader> fit(int length, Inside inside) {
+    if (pass.depth >= MAX_DEPTH) {
+      return Optional.empty();
+    }
+    Optional<MikeyFormatException> fault = Optional.empty();
+    for (Form form : inside.forms()) {
+      OctetReader look = lookInside(length, inside);
+      try {
+        form.read(look);
+        return Optional.of(look);
+      } catch (MikeyFormatException e) {
+        fault = fault.or(() -> Optional.of(e));
+      } finally {
+        pass.metKeys |= look.pass.metKeys;
+      }
+    }
+    fault.ifPresent(
+        e -> note(e.offset(), "the " + inside.what() + " does not parse: " + e.reason()));
+    return Optional.empty();
+  }
+
+  private OctetReader lookInside(int length, Inside inside) {
+    Pass own =
+        new Pass(
+            pass.data, pass.position, new Notes(), inside.keys() || pass.overKeys, pass.depth + 1);
+    own.idBeforeKeys = pass.idBeforeKeys;
+    return new OctetReader(
+        own,
+        pass.position + length,
+        inside.payload(),
+        inside.section(),
+        newTrace(trace.isPresent()));
+  }
+
+  /** Tells all that read after this that key data in clear has an identity in front. */
+  void expectIdBeforeKeys() {
+    pass.idBeforeKeys = true;
+  }
+
+  boolean idBeforeKeys() {
+    return pass.idBeforeKeys;
+  }
+
+  private void adopt(OctetReader inner) {
     trace.ifPresent(fields -> fields.addAll(inner.fields()));
+    pass.notes.addAll(inner.pass.notes);
   }
 
   /** Octets from the beginning of the message. */
   int position() {
-    return cursor.position;
+    return pass.position;
   }
 
   int remaining() {
-    return end - cursor.position;
+    return end - pass.position;
   }
 
   /** What was read so far; empty when not tracing. */
@@ -144,35 +216,40 @@ final class OctetReader {
 
   /** Adds a diagnostic: legal, but worth saying. */
   void note(int offset, String text) {
-    notes.add(payload, offset, text);
+    pass.notes.add(payload, offset, text);
   }
 
   void requireEnd(String what) throws MikeyFormatException {
     if (remaining() > 0) {
-      throw error(cursor.position, what + " is followed by " + remaining() + " more octet(s)");
+      throw error(pass.position, what + " is followed by " + remaining() + " more octet(s)");
     }
   }
 
   /** The next octet, which is known to be there, without taking it. */
   int peek8() {
-    return data[cursor.position] & 0xFF;
+    return pass.data[pass.position] & 0xFF;
   }
 
   /** An octet whose parts the caller traces with {@link #field}. */
   int untraced8(String name) throws MikeyFormatException {
     require(name, 1);
-    return data[cursor.position++] & 0xFF;
+    return pass.data[pass.position++] & 0xFF;
+  }
+
+  /** Two octets whose parts the caller traces with {@link #field}. */
+  int untraced16(String name) throws MikeyFormatException {
+    return (int) unsigned(name, 2);
   }
 
   int u8(String name) throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     int value = untraced8(name);
     field(name, at, 1, value);
     return value;
   }
 
   int u16(String name) throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     int value = (int) unsigned(name, 2);
     field(name, at, 2, value);
     return value;
@@ -180,7 +257,7 @@ final class OctetReader {
 
   /** 32 bits, traced as an unsigned number. */
   int u32(String name) throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     long value = unsigned(name, 4);
     field(name, at, 4, value);
     return (int) value;
@@ -188,7 +265,7 @@ final class OctetReader {
 
   /** 32 bits, traced as eight hexadecimal digits. */
   int hex32(String name) throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     int value = (int) unsigned(name, 4);
     field(name, at, 4, HexFormat.of().toHexDigits(value));
     return value;
@@ -202,7 +279,7 @@ final class OctetReader {
   /** Octets traced in hexadecimal with what they mean. */
   Octets octets(String name, int length, Function<Octets, Optional<String>> meaning)
       throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     Octets value = take(name, length);
     if (trace.isPresent()) {
       add(name, at, value.toHex(), meaning.apply(value));
@@ -215,37 +292,46 @@ final class OctetReader {
     return octets(name, length, value -> Optional.of(printable(value)));
   }
 
+  /**
+   * An identity, traced in hexadecimal and perhaps as UTF-8. Among keys in clear it is hidden: an
+   * NAI there has the layout of a TGK, and either could be taken for the other.
+   */
+  Octets identity(String name, int length, boolean text) throws MikeyFormatException {
+    if (pass.overKeys) {
+      return clearKeys(name, length);
+    }
+    return text ? text(name, length) : octets(name, length);
+  }
+
   /** Octets traced as an unsigned number when they are 1 to 4, else in hexadecimal. */
   Octets number(String name, int length, Function<Octets, Optional<String>> meaning)
       throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     Octets value = take(name, length);
     if (trace.isPresent()) {
       boolean small = length >= 1 && length <= 4;
-      add(
-          name,
-          at,
-          small ? (Object) Long.parseLong(value.toHex(), 16) : value.toHex(),
-          meaning.apply(value));
+      add(name, at, small ? (Object) value.toLong() : value.toHex(), meaning.apply(value));
     }
     return value;
   }
 
   /** Octets that are or hold keys in clear: their trace is their number. */
   Octets clearKeys(String name, int length) throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     Octets value = take(name, length);
     field(name, at, length, notShown(length));
+    pass.metKeys |= length > 0;
     return value;
   }
 
   /** A key: its trace is its length. The caller closes it. */
   SecretOctets secret(String name, int length) throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     require(name, length);
-    cursor.position += length;
+    pass.position += length;
     field(name, at, length, notShown(length));
-    return SecretOctets.copyOf(data, at, length);
+    pass.metKeys |= length > 0;
+    return SecretOctets.copyOf(pass.data, at, length);
   }
 
   /** What stands for octets that are never shown. */
@@ -253,27 +339,41 @@ final class OctetReader {
     return length + " octets, not shown";
   }
 
-  /** A code point of one octet; an unassigned one is a diagnostic. */
+  /** A code point of one octet; one that is not assigned is a diagnostic. */
   <C extends CodePoint> C codePoint(String name, IntFunction<C> type) throws MikeyFormatException {
-    int at = cursor.position;
+    int at = pass.position;
     C value = type.apply(untraced8(name));
-    codePointField(name, at, value);
+    codePointField(name, at, 1, value);
     return value;
   }
 
-  /** Traces a code point of a whole octet or of a part of it. */
-  void codePointField(String name, int at, CodePoint value) {
-    field(name, at, 1, value.value(), value.name());
-    if (!value.isAssigned() && value.name().equals(CodeTable.UNASSIGNED)) {
-      note(at, name + " " + value.value() + " is unassigned");
+  /** A code point of two octets; one that is not assigned is a diagnostic. */
+  <C extends CodePoint> C codePoint16(String name, IntFunction<C> type)
+      throws MikeyFormatException {
+    int at = pass.position;
+    C value = type.apply(untraced16(name));
+    codePointField(name, at, 2, value);
+    return value;
+  }
+
+  /** Traces a code point that is {@code length} octets or a part of them. */
+  void codePointField(String name, int at, int length, CodePoint value) {
+    field(name, at, length, value.value(), value.name());
+    if (!value.isAssigned() && !value.name().equals(CodeTable.PRIVATE_USE)) {
+      note(at, name + " " + value.value() + " is " + value.name());
     }
   }
 
   /** The Next payload field. Its value is judged by whoever reads the next payload. */
   Next nextPayload() throws MikeyFormatException {
-    int at = cursor.position;
-    int value = untraced8("nextPayload");
-    field("nextPayload", at, 1, value, new PayloadType(value).name());
+    return nextPayload("nextPayload");
+  }
+
+  /** A field under a name of its own that tells which payload is next. */
+  Next nextPayload(String name) throws MikeyFormatException {
+    int at = pass.position;
+    int value = untraced8(name);
+    field(name, at, 1, value, new PayloadType(value).name());
     return new Next(value, at, payload);
   }
 
@@ -291,30 +391,40 @@ final class OctetReader {
   /** Reads one element of a repeated structure and adds its trace to {@code elements}. */
   <T> T element(List<Map<String, Object>> elements, String elementSection, Body<T> body)
       throws MikeyFormatException {
-    OctetReader in =
-        new OctetReader(
-            data,
-            cursor,
-            end,
-            payload,
-            elementSection,
-            newTrace(trace.isPresent()),
-            notes,
-            overKeys);
-    int at = cursor.position;
+    OctetReader in = payload(payload, elementSection);
+    int at = pass.position;
     T value = body.read(in);
+    in.addTo(elements, at, Optional.empty());
+    return value;
+  }
+
+  /** Reads a structure that is not repeated; it is traced as a list of one. */
+  <T> T single(String name, Body<T> body) throws MikeyFormatException {
+    List<Map<String, Object>> elements = new ArrayList<>();
+    int at = pass.position;
+    T value = element(elements, section, body);
+    list(name, at, elements, section);
+    return value;
+  }
+
+  /**
+   * Adds what was read here since {@code at} to {@code elements}.
+   *
+   * @param payloadName the name of the payload, if elements are several payloads
+   */
+  void addTo(List<Map<String, Object>> elements, int at, Optional<String> payloadName) {
     if (trace.isPresent()) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("offset", at);
-      map.put("length", cursor.position - at);
-      map.put("section", elementSection);
-      for (FieldTrace field : in.fields()) {
+      map.put("length", pass.position - at);
+      map.put("section", section);
+      payloadName.ifPresent(name -> map.put("payload", name));
+      for (FieldTrace field : fields()) {
         map.put(field.name(), field.value());
         field.meaning().ifPresent(meaning -> map.put(field.name() + "Name", meaning));
       }
       elements.add(map);
     }
-    return value;
   }
 
   /** Traces a repeated structure that began at {@code at} and ends here. */
@@ -325,7 +435,7 @@ final class OctetReader {
                 new FieldTrace(
                     name,
                     at,
-                    cursor.position - at,
+                    pass.position - at,
                     List.copyOf(elements),
                     Optional.empty(),
                     listSection)));
@@ -334,32 +444,32 @@ final class OctetReader {
   private void add(String name, int at, Object value, Optional<String> meaning) {
     trace.ifPresent(
         fields ->
-            fields.add(new FieldTrace(name, at, cursor.position - at, value, meaning, section)));
+            fields.add(new FieldTrace(name, at, pass.position - at, value, meaning, section)));
   }
 
   private long unsigned(String name, int length) throws MikeyFormatException {
     require(name, length);
     long value = 0;
     for (int i = 0; i < length; i++) {
-      value = value << 8 | data[cursor.position++] & 0xFF;
+      value = value << 8 | pass.data[pass.position++] & 0xFF;
     }
     return value;
   }
 
   private Octets take(String name, int length) throws MikeyFormatException {
     require(name, length);
-    int at = cursor.position;
-    cursor.position += length;
-    return Octets.of(data, at, cursor.position);
+    int at = pass.position;
+    pass.position += length;
+    return Octets.of(pass.data, at, pass.position);
   }
 
   private void require(String name, int length) throws MikeyFormatException {
     if (length > remaining()) {
       throw error(
-          cursor.position,
+          pass.position,
           name
               + " is cut short: "
-              + (overKeys ? "" : length + " octets needed, ")
+              + (pass.overKeys ? "" : length + " octets needed, ")
               + remaining()
               + " left");
     }

@@ -80,6 +80,15 @@ public final class Octets {
     return HexFormat.of().formatHex(value);
   }
 
+  /** The number that at most 8 octets are, in network order; its highest bit may be set. */
+  long toLong() {
+    long number = 0;
+    for (byte octet : value) {
+      number = number << 8 | octet & 0xFF;
+    }
+    return number;
+  }
+
   /** The octets decoded as UTF-8, malformed input replaced by U+FFFD. */
   public String toUtf8() {
     return new String(value, StandardCharsets.UTF_8);

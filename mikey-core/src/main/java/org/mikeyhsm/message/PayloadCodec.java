@@ -1,15 +1,15 @@
 package org.mikeyhsm.message;
 
 /**
- * One payload on the wire: how its body is read and written. The Next payload field in front of the
- * body is the message's business.
+ * One payload or sub-payload on the wire: how its body is read and written. The Next payload field
+ * in front of the body is the chain's business.
  *
  * <p>Every field is read by name, so reading is also the explanation. A new payload is one record
- * that holds its codec, and one entry in {@link PayloadCodecs}.
+ * that holds its codec, and one entry in {@link PayloadCodecs} or {@link SubPayloadCodecs}.
  *
  * @param <P> the payload
  */
-interface PayloadCodec<P extends Payload> {
+interface PayloadCodec<P> {
   /** The Next payload value; its name is the payload's name. */
   PayloadType type();
 

@@ -1,32 +1,52 @@
 package org.mikeyhsm.message;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The payloads that the decoder knows. */
 final class PayloadCodecs {
-  private static final List<PayloadCodec<?>> ALL =
+  private static final List<PayloadCodec<? extends Payload>> ALL =
       List.of(
           KemacPayload.CODEC,
+          PkePayload.CODEC,
+          DhPayload.CODEC,
+          SignPayload.CODEC,
           TimestampPayload.CODEC,
           IdPayload.CODEC,
+          CertPayload.CODEC,
+          ChashPayload.CODEC,
           VerificationPayload.CODEC,
           SecurityPolicyPayload.CODEC,
           RandPayload.CODEC,
           ErrorPayload.CODEC,
-          GeneralExtensionPayload.CODEC);
+          TrPayload.CODEC,
+          IdrPayload.CODEC,
+          RandrPayload.CODEC,
+          TpPayload.CODEC,
+          TicketPayload.CODEC,
+          GeneralExtensionPayload.CODEC,
+          IbakePayload.CODEC,
+          EskPayload.CODEC,
+          SakkePayload.CODEC);
 
-  private static final Map<Integer, PayloadCodec<?>> BY_TYPE =
-      ALL.stream().collect(Collectors.toMap(codec -> codec.type().value(), Function.identity()));
+  private static final List<Optional<PayloadCodec<? extends Payload>>> BY_TYPE = byType(ALL);
 
   private PayloadCodecs() {}
 
+  /** A codec for each Next payload value that has one; a list, because every payload asks it. */
+  static <P> List<Optional<PayloadCodec<? extends P>>> byType(
+      List<PayloadCodec<? extends P>> codecs) {
+    List<Optional<PayloadCodec<? extends P>>> byType =
+        new ArrayList<>(Collections.nCopies(256, Optional.empty()));
+    codecs.forEach(codec -> byType.set(codec.type().value(), Optional.of(codec)));
+    return List.copyOf(byType);
+  }
+
   /** The codec of a Next payload value, if the payload is known. */
-  static Optional<PayloadCodec<?>> of(int type) {
-    return Optional.ofNullable(BY_TYPE.get(type));
+  static Optional<PayloadCodec<? extends Payload>> of(int type) {
+    return BY_TYPE.get(type);
   }
 
   /**
@@ -34,12 +54,11 @@ final class PayloadCodecs {
    *
    * @throws IllegalArgumentException if its class is not one of this package
    */
-  static PayloadCodec<?> of(Payload payload) {
-    PayloadCodec<?> codec = BY_TYPE.get(payload.type());
-    if (codec == null || !codec.payloadClass().isInstance(payload)) {
-      throw new IllegalArgumentException("no codec for " + payload.getClass().getName());
-    }
-    return codec;
+  static PayloadCodec<? extends Payload> of(Payload payload) {
+    return of(payload.type())
+        .filter(codec -> codec.payloadClass().isInstance(payload))
+        .orElseThrow(
+            () -> new IllegalArgumentException("no codec for " + payload.getClass().getName()));
   }
 
   /** Writes the body of a payload that {@code codec} is for. */

@@ -3,7 +3,7 @@ package org.mikeyhsm.message;
 /**
  * One Type/Length/Value of a security policy (RFC 3830 6.10). Immutable, thread-safe.
  *
- * @param type 0..255; {@link SrtpParameter} names it when the protocol is SRTP
+ * @param type 0..255; {@link SrtpParameter} or {@link TeslaParameter} names it
  * @param value 0..255 octets
  */
 public record PolicyParameter(int type, Octets value) {
@@ -19,20 +19,20 @@ public record PolicyParameter(int type, Octets value) {
   }
 
   /**
-   * An SRTP parameter.
+   * A parameter of a known protocol.
    *
    * @throws IllegalArgumentException if {@code value} is longer than 255 octets
    */
-  public PolicyParameter(SrtpParameter type, Octets value) {
+  public PolicyParameter(PolicyParameterType type, Octets value) {
     this(type.value(), value);
   }
 
   /**
-   * An SRTP parameter with a value of one octet, which all but the two rates always have.
+   * A parameter with a value of one octet, which of SRTP's all but the two rates always have.
    *
    * @throws IllegalArgumentException if {@code value} is not in 0..255
    */
-  public static PolicyParameter of(SrtpParameter type, int value) {
+  public static PolicyParameter of(PolicyParameterType type, int value) {
     return new PolicyParameter(
         type, Octets.of(new byte[] {(byte) Widths.octet("policy parameter value", value)}));
   }

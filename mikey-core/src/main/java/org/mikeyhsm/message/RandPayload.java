@@ -8,6 +8,8 @@ package org.mikeyhsm.message;
 public record RandPayload(Octets rand) implements Payload {
   static final PayloadCodec<RandPayload> CODEC = new Codec();
 
+  private static final int RECOMMENDED = 16;
+
   /**
    * Holds the octets.
    *
@@ -22,9 +24,17 @@ public record RandPayload(Octets rand) implements Payload {
     return PayloadType.RAND.value();
   }
 
-  private static final class Codec implements PayloadCodec<RandPayload> {
-    private static final int RECOMMENDED = 16;
+  /** Reads RAND length and RAND, as RAND and RANDR have them. */
+  static Octets decodeRand(OctetReader in) throws MikeyFormatException {
+    int lengthAt = in.position();
+    int length = in.u8("randLength");
+    if (length < RECOMMENDED) {
+      in.note(lengthAt, "RAND of " + length + " octets is shorter than the recommended 16");
+    }
+    return in.octets("rand", length);
+  }
 
+  private static final class Codec implements PayloadCodec<RandPayload> {
     @Override
     public PayloadType type() {
       return PayloadType.RAND;
@@ -42,12 +52,7 @@ public record RandPayload(Octets rand) implements Payload {
 
     @Override
     public RandPayload decode(OctetReader in) throws MikeyFormatException {
-      int lengthAt = in.position();
-      int length = in.u8("randLength");
-      if (length < RECOMMENDED) {
-        in.note(lengthAt, "RAND of " + length + " octets is shorter than the recommended 16");
-      }
-      return new RandPayload(in.octets("rand", length));
+      return new RandPayload(decodeRand(in));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * The SP payload (RFC 3830 6.10). Immutable, thread-safe.
@@ -36,7 +37,11 @@ public record SecurityPolicyPayload(
   }
 
   private static int length(List<PolicyParameter> parameters) {
-    return parameters.stream().mapToInt(p -> 2 + p.value().length()).reduce(0, Math::addExact);
+    int length = 0;
+    for (PolicyParameter parameter : parameters) {
+      length = Math.addExact(length, 2 + parameter.value().length());
+    }
+    return length;
   }
 
   private static final class Codec implements PayloadCodec<SecurityPolicyPayload> {
@@ -61,29 +66,47 @@ public record SecurityPolicyPayload(
       ProtType protType = in.codePoint("protType", ProtType::new);
       int length = in.u16("policyParamLength");
       OctetReader params = in.slice("parameters", length);
-      boolean srtp = protType.equals(ProtType.SRTP);
+      Optional<IntFunction<? extends PolicyParameterType>> types = parameterTypes(protType);
 
       int start = params.position();
       List<PolicyParameter> parameters = new ArrayList<>();
       List<Map<String, Object>> trace = new ArrayList<>();
       while (params.remaining() > 0) {
         parameters.add(
-            srtp
-                ? params.element(
-                    trace, new SrtpParameter(params.peek8()).section(), Codec::decodeSrtp)
+            types.isPresent()
+                ? decodeKnown(params, trace, types.get())
                 : params.element(trace, section(), Codec::decodeOther));
       }
       params.list("parameters", start, trace, section());
       return new SecurityPolicyPayload(policyNo, protType, parameters);
     }
 
-    private static PolicyParameter decodeSrtp(OctetReader in) throws MikeyFormatException {
-      SrtpParameter type = in.codePoint("parameterType", SrtpParameter::new);
-      int length = in.u8("valueLength");
-      int valueAt = in.position();
-      Octets value = in.number("value", length, octets -> meaning(type, octets));
-      diagnose(in, valueAt, type, value);
-      return new PolicyParameter(type, value);
+    private static Optional<IntFunction<? extends PolicyParameterType>> parameterTypes(
+        ProtType protType) {
+      return switch (protType.value()) {
+        case 0 -> Optional.of(SrtpParameter::new);
+        case 1 -> Optional.of(TeslaParameter::new);
+        default -> Optional.empty();
+      };
+    }
+
+    private static PolicyParameter decodeKnown(
+        OctetReader params,
+        List<Map<String, Object>> trace,
+        IntFunction<? extends PolicyParameterType> types)
+        throws MikeyFormatException {
+      String section = types.apply(params.peek8()).section();
+      return params.element(
+          trace,
+          section,
+          in -> {
+            PolicyParameterType type = in.codePoint("parameterType", types);
+            int length = in.u8("valueLength");
+            int valueAt = in.position();
+            Octets value = in.number("value", length, type::meaning);
+            diagnose(in, valueAt, type, value);
+            return new PolicyParameter(type.value(), value);
+          });
     }
 
     private static PolicyParameter decodeOther(OctetReader in) throws MikeyFormatException {
@@ -91,16 +114,8 @@ public record SecurityPolicyPayload(
       return new PolicyParameter(type, in.octets("value", in.u8("valueLength")));
     }
 
-    private static Optional<String> meaning(SrtpParameter type, Octets value) {
-      Optional<Long> number = number(value);
-      if (type.hasNamedValues()) {
-        return number.map(n -> type.valueName(n).orElse(CodeTable.UNASSIGNED));
-      }
-      return number.flatMap(n -> type.unit().map(unit -> n + " " + unit));
-    }
-
-    private static void diagnose(OctetReader in, int at, SrtpParameter type, Octets value) {
-      Optional<Long> number = number(value);
+    private static void diagnose(OctetReader in, int at, PolicyParameterType type, Octets value) {
+      Optional<Long> number = PolicyParameterType.number(value);
       if (number.isEmpty()) {
         return;
       }
@@ -116,16 +131,13 @@ public record SecurityPolicyPayload(
                 + SrtpParameter.AUTHENTICATION_TAG_LENGTH.name()
                 + " (type 11) put into type 3");
       }
+      if (type.equals(SrtpParameter.ROC_TRANSMISSION_RATE) && n == 0) {
+        in.note(at, type.name() + " is 0, which RFC 4771 4 forbids");
+      }
       // RFC 3830 ends its private use at 255, the tables of these values begin it at 241.
       if (type.hasNamedValues() && type.valueName(n).isEmpty() && n < 241) {
         in.note(at, type.name() + " " + n + " is unassigned");
       }
-    }
-
-    private static Optional<Long> number(Octets value) {
-      return value.isEmpty() || value.length() > 4
-          ? Optional.empty()
-          : Optional.of(Long.parseLong(value.toHex(), 16));
     }
 
     @Override

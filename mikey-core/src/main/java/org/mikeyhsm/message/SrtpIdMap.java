@@ -1,9 +1,9 @@
 package org.mikeyhsm.message;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The SRTP-ID map, type 0 (RFC 3830 6.1.1): the crypto session with ID i is the i-th entry, counted
@@ -64,8 +64,10 @@ public record SrtpIdMap(List<SrtpId> entries) implements CsIdMap {
     }
 
     @Override
-    public Stream<Integer> policyNos(SrtpIdMap map) {
-      return map.entries().stream().map(SrtpId::policyNo);
+    public BitSet policyNos(SrtpIdMap map) {
+      BitSet policyNos = new BitSet();
+      map.entries().forEach(entry -> policyNos.set(entry.policyNo()));
+      return policyNos;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param value the number on the wire
  */
-public record SrtpParameter(int value) implements CodePoint {
+public record SrtpParameter(int value) implements PolicyParameterType {
   private static final CodeTable TABLE =
       CodeTable.octet(
           "Encryption algorithm",
@@ -140,7 +140,7 @@ public record SrtpParameter(int value) implements CodePoint {
     return TABLE.isAssigned(value);
   }
 
-  /** What the value counts, "octets" or "packets"; empty when the value is a code point. */
+  @Override
   public Optional<String> unit() {
     return switch (value) {
       case 1, 3, 4, 11, 12, 16, 17, 18, 19, 20 -> Optional.of("octets");
@@ -149,12 +149,12 @@ public record SrtpParameter(int value) implements CodePoint {
     };
   }
 
-  /** Whether the value is itself a code point, so that it has a name. */
+  @Override
   public boolean hasNamedValues() {
     return !names().isEmpty();
   }
 
-  /** The name of a value that is a code point; empty for a number and for an unassigned value. */
+  @Override
   public Optional<String> valueName(long parameterValue) {
     List<String> names = names();
     return parameterValue >= 0 && parameterValue < names.size()
@@ -162,7 +162,7 @@ public record SrtpParameter(int value) implements CodePoint {
         : Optional.empty();
   }
 
-  /** Where the parameter is defined, e.g. "RFC 3830 6.10.1". */
+  @Override
   public String section() {
     if (value <= 12 || !isAssigned()) {
       return "RFC 3830 6.10.1";

@@ -21,17 +21,7 @@ public record TimestampPayload(TsType tsType, Octets value) implements Payload {
    *     type's is not known
    */
   public TimestampPayload {
-    int expected =
-        tsType
-            .valueLength()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "TS type " + tsType.value() + " has no known length"));
-    if (value.length() != expected) {
-      throw new IllegalArgumentException(
-          tsType.name() + " has " + expected + " octets, not " + value.length());
-    }
+    ImplicitLength.check("TS type", tsType, tsType.valueLength(), value);
   }
 
   /**
@@ -54,7 +44,7 @@ public record TimestampPayload(TsType tsType, Octets value) implements Payload {
 
   /** The number: all 64 bits, or an unsigned number of 32 bits. */
   public long asLong() {
-    return Long.parseUnsignedLong(value.toHex(), 16);
+    return value.toLong();
   }
 
   /**
@@ -72,6 +62,46 @@ public record TimestampPayload(TsType tsType, Octets value) implements Payload {
   @Override
   public int type() {
     return PayloadType.T.value();
+  }
+
+  /** Reads TS type and TS value, as T and TR have them. */
+  static TimestampPayload decode(OctetReader in) throws MikeyFormatException {
+    int typeAt = in.position();
+    TsType tsType = in.codePoint("tsType", TsType::new);
+    int length = ImplicitLength.of(in, typeAt, "TS type", tsType, tsType.valueLength());
+    int valueAt = in.position();
+    Octets value = in.octets("tsValue", length, octets -> meaning(tsType, octets));
+    TimestampPayload payload = new TimestampPayload(tsType, value);
+    diagnose(in, valueAt, payload);
+    return payload;
+  }
+
+  private static Optional<String> meaning(TsType tsType, Octets value) {
+    TimestampPayload payload = new TimestampPayload(tsType, value);
+    return Optional.of(payload.time().map(Instant::toString).orElse("counter " + payload.asLong()));
+  }
+
+  private static void diagnose(OctetReader in, int at, TimestampPayload payload) {
+    Optional<Instant> time = payload.time();
+    if (time.isEmpty()) {
+      return;
+    }
+    boolean plausible = NtpTime.isPlausible(time.get());
+    // A FILETIME of this century reads as 2037; before 2036 a good NTP time is taken at its word.
+    boolean beyondDoubt = plausible && !NtpTime.isEra1(time.get());
+    List<String> others =
+        beyondDoubt || payload.value.length() != Long.BYTES
+            ? List.of()
+            : NtpTime.otherReadings(payload.asLong());
+    if (!plausible || !others.isEmpty()) {
+      in.note(
+          at,
+          payload.tsType.name()
+              + " reads as "
+              + time.get()
+              + (plausible ? "" : ", outside 2000 to 2100")
+              + (others.isEmpty() ? "" : "; looks like " + String.join(" or ", others)));
+    }
   }
 
   private static final class Codec implements PayloadCodec<TimestampPayload> {
@@ -92,54 +122,7 @@ public record TimestampPayload(TsType tsType, Octets value) implements Payload {
 
     @Override
     public TimestampPayload decode(OctetReader in) throws MikeyFormatException {
-      int typeAt = in.position();
-      TsType tsType = in.codePoint("tsType", TsType::new);
-      int length =
-          tsType
-              .valueLength()
-              .orElseThrow(
-                  () ->
-                      in.error(
-                          typeAt,
-                          "TS type "
-                              + tsType.value()
-                              + " ("
-                              + tsType.name()
-                              + ") is not known, so its length cannot be known"));
-      int valueAt = in.position();
-      Octets value = in.octets("tsValue", length, octets -> meaning(tsType, octets));
-      TimestampPayload payload = new TimestampPayload(tsType, value);
-      diagnose(in, valueAt, payload);
-      return payload;
-    }
-
-    private static Optional<String> meaning(TsType tsType, Octets value) {
-      TimestampPayload payload = new TimestampPayload(tsType, value);
-      return Optional.of(
-          payload.time().map(Instant::toString).orElse("counter " + payload.asLong()));
-    }
-
-    private static void diagnose(OctetReader in, int at, TimestampPayload payload) {
-      Optional<Instant> time = payload.time();
-      if (time.isEmpty()) {
-        return;
-      }
-      boolean plausible = NtpTime.isPlausible(time.get());
-      // A FILETIME of this century reads as 2037; before 2036 a good NTP time is taken at its word.
-      boolean beyondDoubt = plausible && !NtpTime.isEra1(time.get());
-      List<String> others =
-          beyondDoubt || payload.value.length() != Long.BYTES
-              ? List.of()
-              : NtpTime.otherReadings(payload.asLong());
-      if (!plausible || !others.isEmpty()) {
-        in.note(
-            at,
-            payload.tsType.name()
-                + " reads as "
-                + time.get()
-                + (plausible ? "" : ", outside 2000 to 2100")
-                + (others.isEmpty() ? "" : "; looks like " + String.join(" or ", others)));
-      }
+      return TimestampPayload.decode(in);
     }
 
     @Override

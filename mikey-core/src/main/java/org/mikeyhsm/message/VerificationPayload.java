@@ -16,7 +16,7 @@ public record VerificationPayload(MacAlg authAlg, Octets data) implements Payloa
    *     the algorithm's is not known
    */
   public VerificationPayload {
-    MacField.check(authAlg, data);
+    ImplicitLength.check("MAC algorithm", authAlg, authAlg.macLength(), data);
   }
 
   @Override
@@ -44,7 +44,7 @@ public record VerificationPayload(MacAlg authAlg, Octets data) implements Payloa
     public VerificationPayload decode(OctetReader in) throws MikeyFormatException {
       int authAlgAt = in.position();
       MacAlg authAlg = in.codePoint("authAlg", MacAlg::new);
-      int length = MacField.length(in, authAlgAt, authAlg);
+      int length = ImplicitLength.of(in, authAlgAt, "MAC algorithm", authAlg, authAlg.macLength());
       return new VerificationPayload(authAlg, in.octets("data", length));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,13 +69,46 @@ class CodePointTest {
     "SrtpParameter, 11, Authentication tag length",
     "SrtpParameter, 13, ROC transmission rate",
     "SrtpParameter, 20, AEAD authentication tag length",
-    "SrtpParameter, 21, unassigned"
+    "SrtpParameter, 21, unassigned",
+    "CacheIndicator, 2, Cache for CSB",
+    "CacheIndicator, 3, unassigned",
+    "DhGroup, 2, OAKLEY 2",
+    "SignatureType, 2, ECCSI",
+    "SignatureType, 15, unassigned",
+    "CertType, 1, X.509v3 URL",
+    "HashFunc, 2, SHA-256",
+    "TsRole, 0, reserved",
+    "TsRole, 4, Rekeying interval (TRr)",
+    "TsRole, 239, unassigned",
+    "TsRole, 240, private use",
+    "TsRole, 254, private use",
+    "TsRole, 255, reserved",
+    "IdRole, 1, Initiator (IDRi)",
+    "IdRole, 9, Hashed Responder (IDRuidr)",
+    "RandRole, 3, KMS (RANDRkms)",
+    "TicketType, 0, reserved",
+    "TicketType, 2, 3GPP base ticket",
+    "TicketType, 61439, unassigned",
+    "TicketType, 61440, private use",
+    "TicketType, 65535, reserved",
+    "EccCurve, 8, ECPRGF256Random / P-256 / secp256r1",
+    "SecretKeyType, 0, reserved",
+    "SecretKeyType, 1, Secret Key (SK)",
+    "SecretKeyType, 15, unassigned",
+    "SakkeParams, 1, Parameter Set 1",
+    "IdScheme, 2, 3GPP MCX hashed UID",
+    "KeyIdType, 2, MBMS Traffic Key ID",
+    "OmaBcastSubtype, 0, reserved",
+    "OmaBcastSubtype, 4, Parental Control",
+    "OmaBcastSubtype, 191, unassigned",
+    "OmaBcastSubtype, 192, private use"
   })
   void hasTheRegistrysName(String nameSpace, int value, String name) {
     CodePoint codePoint = nameSpace(nameSpace).apply(value);
     assertEquals(value, codePoint.value());
     assertEquals(name, codePoint.name());
-    assertEquals(!name.equals("unassigned") && !name.equals("private use"), codePoint.isAssigned());
+    assertEquals(
+        !Set.of("unassigned", "reserved", "private use").contains(name), codePoint.isAssigned());
   }
 
   @ParameterizedTest
@@ -92,7 +126,22 @@ class CodePointTest {
     "KeyDataType, 15",
     "KvType, 15",
     "ExtensionType, 255",
-    "SrtpParameter, 255"
+    "SrtpParameter, 255",
+    "CacheIndicator, 3",
+    "DhGroup, 255",
+    "SignatureType, 15",
+    "CertType, 255",
+    "HashFunc, 255",
+    "TsRole, 255",
+    "IdRole, 255",
+    "RandRole, 255",
+    "TicketType, 65535",
+    "EccCurve, 255",
+    "SecretKeyType, 15",
+    "SakkeParams, 255",
+    "IdScheme, 255",
+    "KeyIdType, 255",
+    "OmaBcastSubtype, 255"
   })
   void holdsWhatItsFieldHolds(String nameSpace, int max) {
     IntFunction<CodePoint> make = nameSpace(nameSpace);
@@ -129,6 +178,18 @@ class CodePointTest {
   }
 
   @Test
+  void groupsAndHashFunctionsFixLengths() {
+    assertEquals(OptionalInt.of(192), DhGroup.OAKLEY_5.valueLength());
+    assertEquals(OptionalInt.of(96), DhGroup.OAKLEY_1.valueLength());
+    assertEquals(OptionalInt.of(128), DhGroup.OAKLEY_2.valueLength());
+    assertEquals(OptionalInt.empty(), new DhGroup(3).valueLength());
+    assertEquals(OptionalInt.of(20), HashFunc.SHA_1.hashLength());
+    assertEquals(OptionalInt.of(16), HashFunc.MD5.hashLength());
+    assertEquals(OptionalInt.of(32), HashFunc.SHA_256.hashLength());
+    assertEquals(OptionalInt.empty(), new HashFunc(241).hashLength());
+  }
+
+  @Test
   void threeKeyTypesHaveASalt() {
     for (int value = 0; value <= 15; value++) {
       assertEquals(
@@ -158,6 +219,21 @@ class CodePointTest {
       case "KvType" -> KvType::new;
       case "ExtensionType" -> ExtensionType::new;
       case "SrtpParameter" -> SrtpParameter::new;
+      case "CacheIndicator" -> CacheIndicator::new;
+      case "DhGroup" -> DhGroup::new;
+      case "SignatureType" -> SignatureType::new;
+      case "CertType" -> CertType::new;
+      case "HashFunc" -> HashFunc::new;
+      case "TsRole" -> TsRole::new;
+      case "IdRole" -> IdRole::new;
+      case "RandRole" -> RandRole::new;
+      case "TicketType" -> TicketType::new;
+      case "EccCurve" -> EccCurve::new;
+      case "SecretKeyType" -> SecretKeyType::new;
+      case "SakkeParams" -> SakkeParams::new;
+      case "IdScheme" -> IdScheme::new;
+      case "KeyIdType" -> KeyIdType::new;
+      case "OmaBcastSubtype" -> OmaBcastSubtype::new;
       default -> throw new AssertionError(name);
     };
   }

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Any octets give a message or a MikeyFormatException. Random input is the same in every run. */
 class DecoderRobustnessTest {
   private static final int RANDOM_INPUTS = 200_000;
-  private static final int[] TYPES = {0, 1, 5, 6, 9, 10, 11, 12, 21};
+  private static final int[] TYPES = {
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 21, 22, 23, 26
+  };
 
   static Stream<Map.Entry<String, byte[]>> messages() {
     return SampleMessages.all().entrySet().stream();
@@ -114,6 +116,7 @@ class DecoderRobustnessTest {
     octets[0] = 1;
     octets[1] = (byte) random.nextInt(27);
     octets[2] = (byte) TYPES[random.nextInt(TYPES.length)];
+    octets[9] = (byte) random.nextInt(3);
     return octets;
   }
 
@@ -146,7 +149,18 @@ class DecoderRobustnessTest {
               "15|00 01 " + two,
               "0a|00 00 00 " + two,
               "01|00 00 " + two,
-              "01|00 01 " + two)) {
+              "01|00 01 " + two,
+              "04|" + two,
+              "02|00 " + two,
+              "07|00 00 " + two,
+              "0e|00 00 00 " + two,
+              "10|00 0001 01 01 01 9000 " + two,
+              "11|00 0001 01 01 01 9000 0000 " + two,
+              "11|00 0001 01 01 01 9000 0000 0000 " + two,
+              "15|00 06 " + two,
+              "16|00 " + two,
+              "17|00 " + two,
+              "1a|00 01 01 " + two)) {
         String[] parts = payload.split("\\|");
         byte[] octets = Wire.message(Integer.parseInt(parts[0], 16), parts[1] + " 00000000");
         accepts(octets);
@@ -161,6 +175,15 @@ class DecoderRobustnessTest {
     assertTrue(accepts(params));
     byte[] keys = Wire.message(1, "00 00 fffc " + "14 00 0000 ".repeat(0x3ffe) + "00000000 00");
     assertTrue(accepts(keys));
+    byte[] keyIds = Wire.message(21, "00 03 fffe " + "00 00 ".repeat(0x7fff));
+    assertTrue(accepts(keyIds));
+    assertTrue(
+        Wire.elements(DecodedMessage.decode(keyIds).trace().get(1), "content").size() == 0x7fff);
+    byte[] rands =
+        Wire.message(16, "00 0001 01 01 01 9000 0801 0b " + "0b 00 ".repeat(1023) + "00 00");
+    assertTrue(accepts(rands));
+    assertTrue(
+        Wire.elements(DecodedMessage.decode(rands).trace().get(1), "tpPayloads").size() == 1025);
     PayloadTrace kemac = DecodedMessage.decode(keys).trace().get(1);
     assertTrue(Wire.elements(kemac, "keyData").size() == 0x3fff);
   }

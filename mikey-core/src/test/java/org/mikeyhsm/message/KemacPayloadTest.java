@@ -95,6 +95,68 @@ class KemacPayloadTest {
     assertFalse(trace.toString().contains(KEY));
   }
 
+  /** RFC 3830 6.2: the public-key mode has the initiator's ID before the keys. */
+  @Test
+  void explainsAnIdBeforeTheKeys() throws MikeyFormatException {
+    String kemac = "00 00 001b 14 00 0003 614062 00 00 0010 " + KEY + " 00";
+    for (int dataType : new int[] {2, 10, 21}) {
+      DecodedMessage decoded = DecodedMessage.decode(Wire.message(dataType, 1, kemac));
+      PayloadTrace trace = decoded.trace().get(1);
+      assertEquals("27 octets, not shown", Wire.field(trace, "encrData").value());
+      List<Map<String, Object>> keyData = Wire.elements(trace, "keyData");
+      assertEquals("ID", keyData.get(0).get("payload"));
+      assertEquals("RFC 3830 6.7", keyData.get(0).get("section"));
+      assertEquals("NAI", keyData.get(0).get("idTypeName"));
+      assertEquals("Key data", keyData.get(1).get("payload"));
+      assertEquals("TGK", keyData.get(1).get("keyTypeName"));
+      assertEquals(List.of(), decoded.diagnostics());
+      // An update has the ID alone.
+      byte[] update = Wire.message(dataType, 1, "00 00 0007 00 00 0003 614062 00");
+      assertEquals(List.of(), DecodedMessage.decode(update).diagnostics());
+    }
+    // The same octets are two TGKs where no ID is due; a URI has no such double.
+    PayloadTrace tgks = Wire.trace(1, kemac);
+    assertEquals("TGK", Wire.elements(tgks, "keyData").get(0).get("keyTypeName"));
+    PayloadTrace uri = Wire.trace(1, "00 00 001b 14 01 0003 614062 00 00 0010 " + KEY + " 00");
+    assertEquals("URI", Wire.elements(uri, "keyData").get(0).get("idTypeName"));
+  }
+
+  /** Without its ID, a public-key message's TGK reads as an NAI. */
+  @Test
+  void showsNoKeyThatItTakesForAnId() throws MikeyFormatException {
+    byte[] octets = Wire.message(2, 1, "00 00 0014 00 00 0010 " + KEY + " 00");
+    PayloadTrace trace = DecodedMessage.decode(octets).trace().get(1);
+    assertEquals("NAI", Wire.elements(trace, "keyData").get(0).get("idTypeName"));
+    assertEquals("16 octets, not shown", Wire.elements(trace, "keyData").get(0).get("data"));
+    assertFalse(trace.toString().contains(KEY));
+    // And keys alone are read when they cannot be an ID.
+    byte[] keys = Wire.message(2, 1, "00 00 0014 00 20 0010 " + KEY + " 00");
+    PayloadTrace tek = DecodedMessage.decode(keys).trace().get(1);
+    assertEquals("TEK", Wire.elements(tek, "keyData").get(0).get("keyTypeName"));
+  }
+
+  /** GStreamer's pipelines have key and salt in one. */
+  @Test
+  void saysWhenATekLooksLikeKeyAndSalt() throws MikeyFormatException {
+    int[][] oddities = {{28, 16, 12}, {44, 32, 12}, {30, 16, 14}, {46, 32, 14}};
+    for (int[] oddity : oddities) {
+      assertEquals(
+          List.of(
+              ("Key data at octet 15: a TEK of %d octets looks like a key of %d and a salt of %d in"
+                      + " one, as GStreamer sends them; the RFC has TEK+SALT for that")
+                  .formatted(oddity[0], oddity[1], oddity[2])),
+          Wire.diagnostics(1, keyOf(oddity[0], "20")));
+      assertEquals(List.of(), Wire.diagnostics(1, keyOf(oddity[0], "00")));
+    }
+    for (int length : new int[] {16, 24, 32}) {
+      assertEquals(List.of(), Wire.diagnostics(1, keyOf(length, "20")));
+    }
+  }
+
+  private static String keyOf(int length, String types) {
+    return "00 00 %04x 00 %s %04x %s 00".formatted(4 + length, types, length, "5a".repeat(length));
+  }
+
   @Test
   void refusesWhatIsCutShort() {
     Wire.assertRefused(

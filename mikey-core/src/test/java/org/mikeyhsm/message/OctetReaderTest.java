@@ -69,16 +69,131 @@ class OctetReaderTest {
     assertThrows(MikeyFormatException.class, () -> in.requireEnd("it"));
   }
 
+  private static OctetReader.Inside inside(boolean keys, OctetReader.Form... forms) {
+    return new OctetReader.Inside("thing", "Y", "RFC 0 2", keys, List.of(forms));
+  }
+
+  private static void threeOctets(OctetReader in) throws MikeyFormatException {
+    in.u8("a");
+    in.u16("b");
+    in.note(in.position(), "seen");
+    in.requireEnd("b");
+  }
+
   @Test
-  void looksAheadWithoutMoving() throws MikeyFormatException {
+  void keepsStructuredOctetsAndExplainsThem() throws MikeyFormatException {
+    Notes notes = new Notes();
+    OctetReader in = OctetReader.ofMessage(Wire.hex("01 0203 04"), "X", "RFC 0 1", true, notes);
+    assertEquals(
+        Octets.ofHex("010203"),
+        in.structured("whole", 3, inside(false, OctetReaderTest::threeOctets)));
+    assertEquals(3, in.position());
+    assertEquals(
+        List.of(
+            new FieldTrace("whole", 0, 3, "010203", Optional.empty(), "RFC 0 1"),
+            new FieldTrace("a", 0, 1, 1, Optional.empty(), "RFC 0 2"),
+            new FieldTrace("b", 1, 2, 0x203, Optional.empty(), "RFC 0 2")),
+        in.fields());
+    assertEquals(List.of("Y at octet 3: seen"), notes.list());
+  }
+
+  @Test
+  void triesOneFormAfterTheOther() throws MikeyFormatException {
+    Notes notes = new Notes();
+    OctetReader in = OctetReader.ofMessage(Wire.hex("01 0203"), "X", "RFC 0 1", true, notes);
+    in.structured(
+        "whole",
+        2,
+        inside(
+            false,
+            OctetReaderTest::threeOctets,
+            twoOctets -> {
+              twoOctets.u16("two");
+            }));
+    assertEquals(List.of("whole", "two"), in.fields().stream().map(FieldTrace::name).toList());
+    // What the form that did not fit had to say is forgotten.
+    assertEquals(List.of(), notes.list());
+  }
+
+  @Test
+  void saysThatNoFormFits() throws MikeyFormatException {
+    Notes notes = new Notes();
+    OctetReader in = OctetReader.ofMessage(Wire.hex("01 0203"), "X", "RFC 0 1", true, notes);
+    in.structured("whole", 2, inside(false, OctetReaderTest::threeOctets, x -> x.u32("c")));
+    assertEquals(List.of("whole"), in.fields().stream().map(FieldTrace::name).toList());
+    assertEquals(
+        List.of("X at octet 1: the thing does not parse: b is cut short: 2 octets needed, 1 left"),
+        notes.list());
+    assertThrows(MikeyFormatException.class, () -> in.structured("more", 2, inside(false)));
+  }
+
+  @Test
+  void doesNotTellKeysWhenTheyDoNotParse() throws MikeyFormatException {
+    Notes notes = new Notes();
+    OctetReader in = OctetReader.ofMessage(Wire.hex("01 4d"), "X", "RFC 0 1", true, notes);
+    in.structured("keys", 2, inside(true, x -> x.octets("k", x.u16("length"))));
+    assertEquals("2 octets, not shown", in.fields().get(0).value());
+    assertEquals(
+        List.of("X at octet 2: the thing does not parse: k is cut short: 0 left"), notes.list());
+  }
+
+  @Test
+  void hidesAnIdentityAmongKeys() throws MikeyFormatException {
+    OctetReader in = reader("61 61 61", true);
+    in.structured("keys", 1, inside(true, x -> x.identity("id", 1, true)));
+    in.identity("text", 1, true);
+    in.identity("octets", 1, false);
+    assertEquals("1 octets, not shown", Wire.field(in.fields(), "id").value());
+    assertEquals(Optional.of("a"), Wire.field(in.fields(), "text").meaning());
+    assertEquals(Optional.empty(), Wire.field(in.fields(), "octets").meaning());
+  }
+
+  @Test
+  void tellsInnerReadersOfAnIdBeforeKeys() throws MikeyFormatException {
+    OctetReader in = reader("01", true);
+    assertEquals(false, in.idBeforeKeys());
+    in.expectIdBeforeKeys();
+    in.structured(
+        "x", 1, inside(false, inner -> inner.field("b", 0, 1, "" + inner.idBeforeKeys())));
+    assertEquals("true", Wire.field(in.fields(), "b").value());
+  }
+
+  @Test
+  void hidesOctetsInWhichKeysWereMet() throws MikeyFormatException {
     OctetReader in = reader("01 02 03", true);
-    OctetReader ahead = in.overKeys("keys", 2, "Y", "RFC 0 2");
-    ahead.u8("a");
-    assertEquals(0, in.position());
-    assertEquals(List.of(), in.fields());
-    in.adopt(ahead);
-    assertEquals("RFC 0 2", in.fields().get(0).section());
-    MikeyFormatException e = assertThrows(MikeyFormatException.class, () -> ahead.octets("b", 77));
-    assertEquals("Y at octet 1: b is cut short: 1 left", e.getMessage());
+    in.structured("first", 1, inside(false, x -> x.clearKeys("k", 1)));
+    in.structured("second", 1, inside(false, x -> x.u8("a")));
+    // A key may have been met before the octets turned out not to fit.
+    in.structured("third", 1, inside(false, x -> x.u32(x.clearKeys("k", 1).toHex())));
+    assertEquals("1 octets, not shown", Wire.field(in.fields(), "first").value());
+    assertEquals("02", Wire.field(in.fields(), "second").value());
+    assertEquals("1 octets, not shown", Wire.field(in.fields(), "third").value());
+  }
+
+  @Test
+  void hidesKeysFromEveryOuterLayer() throws MikeyFormatException {
+    OctetReader in = reader("01", true);
+    in.structured(
+        "outer",
+        1,
+        inside(false, x -> x.structured("inner", 1, inside(false, y -> y.clearKeys("k", 1)))));
+    assertEquals(
+        List.of("1 octets, not shown", "1 octets, not shown", "1 octets, not shown"),
+        in.fields().stream().map(FieldTrace::value).toList());
+  }
+
+  private static void nested(OctetReader in, int[] readings) throws MikeyFormatException {
+    readings[0]++;
+    in.structured("x", 1, inside(false, x -> nested(x, readings)));
+  }
+
+  @Test
+  void boundsHowDeepItLooks() throws MikeyFormatException {
+    Notes notes = new Notes();
+    int[] readings = new int[1];
+    nested(OctetReader.ofMessage(Wire.hex("01"), "X", "RFC 0 1", true, notes), readings);
+    assertEquals(1 + OctetReader.MAX_DEPTH, readings[0]);
+    assertEquals(
+        List.of("Y at octet 0: the thing is nested too deep to be explained"), notes.list());
   }
 }

@@ -42,4 +42,11 @@ class OctetsTest {
     assertTrue(Octets.ofHex("010203").slice(2, 2).isEmpty());
     assertThrows(IndexOutOfBoundsException.class, () -> Octets.ofHex("01").slice(0, 2));
   }
+
+  @Test
+  void areANumber() {
+    assertEquals(0, Octets.empty().toLong());
+    assertEquals(0xff01, Octets.ofHex("ff01").toLong());
+    assertEquals(-1, Octets.ofHex("ff".repeat(8)).toLong());
+  }
 }

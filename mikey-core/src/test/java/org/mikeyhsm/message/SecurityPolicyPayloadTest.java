@@ -63,7 +63,7 @@ class SecurityPolicyPayloadTest {
 
   @Test
   void doesNotReadSrtpIntoAnotherProtocol() throws MikeyFormatException {
-    PayloadTrace trace = Wire.trace(10, "00 00 01 0003 03010a");
+    PayloadTrace trace = Wire.trace(10, "00 00 02 0003 03010a");
     assertEquals(
         Map.of(
             "offset",
@@ -79,7 +79,38 @@ class SecurityPolicyPayloadTest {
             "value",
             "0a"),
         Wire.elements(trace, "parameters").get(0));
-    assertEquals(List.of(), Wire.diagnostics(10, "00 00 01 0003 03010a"));
+    assertEquals(
+        List.of("SP at octet 12: protType 2 is unassigned"),
+        Wire.diagnostics(10, "00 00 02 0003 03010a"));
+  }
+
+  @Test
+  void explainsTeslaParameters() throws MikeyFormatException {
+    PayloadTrace trace =
+        Wire.trace(
+            10, "00 00 01 001d 010100 0201a0 05 08 eeae3e4ecb1c64ba 0604000001f4 0702 0003 630100");
+    List<Map<String, Object>> parameters = Wire.elements(trace, "parameters");
+    assertEquals("RFC 4442 4.2", parameters.get(0).get("section"));
+    assertEquals("PRF identifier for f and f'", parameters.get(0).get("parameterTypeName"));
+    assertEquals("HMAC-SHA1", parameters.get(0).get("valueName"));
+    assertEquals("160 bits", parameters.get(1).get("valueName"));
+    assertEquals("eeae3e4ecb1c64ba", parameters.get(2).get("value"));
+    assertEquals("2026-11-23T04:23:42.793401999Z", parameters.get(2).get("valueName"));
+    assertEquals("500 ms", parameters.get(3).get("valueName"));
+    assertEquals("3 intervals", parameters.get(4).get("valueName"));
+    assertEquals(
+        List.of(
+            "SP at octet 17: Identifier for the TESLA MAC 9 is unassigned",
+            "SP at octet 18: parameterType 99 is unassigned"),
+        Wire.diagnostics(10, "00 00 01 0006 030109 630100"));
+  }
+
+  @Test
+  void saysWhenTheRocIsNeverSent() throws MikeyFormatException {
+    assertEquals(
+        List.of("SP at octet 17: ROC transmission rate is 0, which RFC 4771 4 forbids"),
+        Wire.diagnostics(10, "00 00 00 0004 0d020000"));
+    assertEquals(List.of(), Wire.diagnostics(10, "00 00 00 0004 0d020001"));
   }
 
   @Test
@@ -124,13 +155,13 @@ class SecurityPolicyPayloadTest {
     byte[] dangling =
         Wire.hex(
             "01 00 0a 00 01020304 03 00"
-                + " 05 00000000 00000000  05 00000000 00000000  03 00000000 00000000"
+                + " 05 00000001 00000000  05 00000002 00000000  03 00000003 00000000"
                 + " 00 03 00 0000");
     assertEquals(
         List.of("HDR at octet 10: the CS ID map refers to policy no 5, which no SP has"),
         DecodedMessage.decode(dangling).diagnostics());
     // An answer may leave the policies to the offer.
-    byte[] without = Wire.hex("01 01 00 00 01020304 01 00 05 00000000 00000000");
+    byte[] without = Wire.hex("01 01 00 00 01020304 01 00 05 00000001 00000000");
     assertEquals(List.of(), DecodedMessage.decode(without).diagnostics());
   }
 

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 /** Messages of other implementations and of the RFCs; each resource names its source. */
 public final class Vectors {
   private static final Map<String, String> MINISIP_PSK0 = load("minisip-psk0.txt");
+  private static final Map<String, String> MINISIP_DHHMAC3 = load("minisip-dhhmac3.txt");
+  private static final Map<String, String> MCX_SAKKE = load("mcx-sakke.txt");
   private static final Map<String, String> RFC4567 = load("rfc4567-5.1.txt");
   private static final Map<String, String> GSTREAMER = load("gstreamer-null.txt");
 
@@ -28,6 +30,20 @@ public final class Vectors {
    */
   public static byte[] minisipPsk0(String field) {
     return HexFormat.of().parseHex(get(MINISIP_PSK0, field));
+  }
+
+  /**
+   * A message of minisip's DHHMAC-3 exchange: i_message_hex or r_message_hex.
+   *
+   * @throws IllegalArgumentException if there is no such field
+   */
+  public static byte[] minisipDhhmac3(String field) {
+    return HexFormat.of().parseHex(get(MINISIP_DHHMAC3, field));
+  }
+
+  /** A MIKEY-SAKKE message of 3GPP MCX with a group master key. */
+  public static byte[] mcxSakke() {
+    return Base64.getDecoder().decode(get(MCX_SAKKE, "i_message1"));
   }
 
   /** Alice's message of RFC 4567 5.1 in base64. */

@@ -56,10 +56,14 @@ final class Wire {
   }
 
   static FieldTrace field(PayloadTrace trace, String name) {
-    return trace.fields().stream()
+    return field(trace.fields(), name);
+  }
+
+  static FieldTrace field(List<FieldTrace> fields, String name) {
+    return fields.stream()
         .filter(field -> field.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no field " + name + " in " + trace));
+        .orElseThrow(() -> new AssertionError("no field " + name + " in " + fields));
   }
 
   @SuppressWarnings("unchecked")

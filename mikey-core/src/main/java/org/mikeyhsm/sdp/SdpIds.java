@@ -11,8 +11,9 @@ import org.mikeyhsm.message.Octets;
 /**
  * The list of offered key management protocols inside the MIKEY message, which defeats bidding down
  * (RFC 4567 sections 4.1.4 and 7, RFC 3830 section 6.15). Even a single protocol carries it. It
- * protects the offer: the answerer checks the initiator's message, after that message's MAC or
- * signature was found good. Thread-safe.
+ * protects the offer: the answerer checks the initiator's message. The list is in the clear, so the
+ * check may come first, but it proves something only for a message whose MAC or signature is good.
+ * Thread-safe.
  */
 public final class SdpIds {
   /** What a check found. */

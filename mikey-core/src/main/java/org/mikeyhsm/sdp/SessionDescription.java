@@ -3,6 +3,7 @@ package org.mikeyhsm.sdp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -168,7 +169,13 @@ public final class SessionDescription {
 
   /**
    * All protocol identifiers offered at a level, in their order and as often as they appear: the
-   * list that each protocol authenticates against bidding down (RFC 4567 section 4.1.4). Immutable.
+   * list that each protocol at that level authenticates against bidding down (RFC 4567 section
+   * 4.1.4). Immutable.
+   *
+   * <p>The RFC wants the identifiers "as they appear in the corresponding SDP description" and
+   * shows the session level alone. Here each level has a list of its own, since the choice it
+   * protects is made at each level. So the list does not show that all attributes of a level were
+   * removed and another level took its place.
    *
    * @throws IndexOutOfBoundsException if there is no such media
    */
@@ -195,6 +202,17 @@ public final class SessionDescription {
     List<MediaDescription> changed = new ArrayList<>(media);
     changed.set(index, media.get(index).withKeyMgmt(List.of(attributes)));
     return new SessionDescription(session, changed);
+  }
+
+  /** This description with these key management attributes and no others, at any level. */
+  SessionDescription withKeyMgmt(Map<KeyMgmtLevel, List<KeyMgmtAttribute>> attributes) {
+    List<MediaDescription> changed = new ArrayList<>(media.size());
+    for (MediaDescription one : media) {
+      KeyMgmtLevel level = KeyMgmtLevel.media(changed.size());
+      changed.add(one.withKeyMgmt(attributes.getOrDefault(level, List.of())));
+    }
+    return new SessionDescription(
+        session.withKeyMgmt(attributes.getOrDefault(KeyMgmtLevel.session(), List.of())), changed);
   }
 
   /** The description in UTF-8, every line ended by CRLF. */

@@ -1,6 +1,7 @@
 package org.mikeyhsm.sdp;
 
 import java.util.Base64;
+import java.util.HexFormat;
 import org.mikeyhsm.message.Octets;
 
 /** Character rules that the attribute and the header share (RFC 4567 section 3). */
@@ -94,7 +95,7 @@ final class SdpText {
       if (c >= ' ' && c <= '~') {
         quoted.append(c);
       } else {
-        quoted.append(String.format("\\u%04x", (int) c));
+        quoted.append("\\u").append(HexFormat.of().toHexDigits(c));
       }
     }
     return quoted.append(shown < text.length() ? "\"..." : "\"").toString();

@@ -4,10 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The one table of messages: read, written again, cut short and mutated. */
-final class SampleMessages {
+public final class SampleMessages {
   private SampleMessages() {}
 
-  static Map<String, byte[]> all() {
+  /** Name and octets of each message; the caller may change both. */
+  public static Map<String, byte[]> all() {
     Map<String, byte[]> all = new LinkedHashMap<>();
     all.put("RFC 4567 5.1 offer", Vectors.rfc4567OfferOctets());
     all.put("RFC 4567 5.1 answer", Vectors.rfc4567AnswerOctets());

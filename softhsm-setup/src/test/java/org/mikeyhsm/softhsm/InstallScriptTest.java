@@ -24,6 +24,10 @@ final class InstallScriptTest {
     "bash", "sh", "env", "dirname", "readlink", "sed", "sort", "head", "cat"
   };
 
+  private static final String READY =
+      "ready: softhsm2, opensc, tshark, python3-gi, gir1.2-gst-plugins-base-1.0, JDK ";
+  private static final String ALL = "softhsm2 opensc tshark python3-gi gir1.2-gst-plugins-base-1.0";
+
   @TempDir private Path temp;
 
   private Path log;
@@ -59,7 +63,7 @@ final class InstallScriptTest {
       assertEquals(0, run.exitCode(), run.stderr());
       assertEquals("", run.stdout());
       assertEquals(1, run.stderr().lines().count(), run.stderr());
-      assertTrue(run.stderr().startsWith("ready: softhsm2, opensc, JDK "), run.stderr());
+      assertTrue(run.stderr().startsWith(READY), run.stderr());
     }
     assertFalse(Files.exists(log));
   }
@@ -70,8 +74,7 @@ final class InstallScriptTest {
 
     assertEquals(77, run.exitCode(), run.stderr());
     assertTrue(
-        run.stderr()
-            .contains("Run: sudo apt-get update && sudo apt-get install -y softhsm2 opensc"),
+        run.stderr().contains("Run: sudo apt-get update && sudo apt-get install -y " + ALL),
         run.stderr());
     assertFalse(Files.exists(log));
   }
@@ -96,7 +99,7 @@ final class InstallScriptTest {
 
     assertEquals(0, run.exitCode(), run.stderr());
     assertEquals(List.of("sudo -n", "sudo -n", "noninteractive install"), actions());
-    assertTrue(run.stderr().contains("\nready: softhsm2, opensc, JDK 17.0.15, Maven 3.8.7\n"));
+    assertTrue(run.stderr().contains("\n" + READY + "17.0.15, Maven 3.8.7\n"));
     assertEquals("", run.stdout());
   }
 
@@ -118,7 +121,8 @@ final class InstallScriptTest {
   @Test
   void onlyWhatIsMissingIsInstalled() throws IOException {
     aptThatWorks();
-    machine.program("id", "echo 0").program("pkcs11-tool", "exit 0");
+    machine.program("id", "echo 0");
+    allThere().without("softhsm2-util");
 
     assertEquals(0, install().exitCode());
 
@@ -142,7 +146,7 @@ final class InstallScriptTest {
     ScriptRun run = install();
 
     assertEquals(69, run.exitCode(), run.stderr());
-    assertTrue(run.stderr().contains("could not install: softhsm2 opensc"), run.stderr());
+    assertTrue(run.stderr().contains("could not install: " + ALL), run.stderr());
     List<String> calls = Files.readAllLines(log);
     assertEquals(2, calls.stream().filter(call -> call.contains(" install ")).count());
     assertTrue(calls.get(1).endsWith(" update"), calls.toString());
@@ -157,6 +161,7 @@ final class InstallScriptTest {
     assertEquals(69, run.exitCode());
     assertTrue(run.stderr().contains("softhsm2 is missing"), run.stderr());
     assertTrue(run.stderr().contains("opensc is missing"), run.stderr());
+    assertTrue(run.stderr().contains("python3-gi is missing"), run.stderr());
     assertFalse(Files.exists(log));
   }
 
@@ -186,7 +191,7 @@ final class InstallScriptTest {
 
   @Test
   void newerVersionsAreTakenWhereverTheyLie() throws IOException {
-    machine.program("pkcs11-tool", "exit 0").program("softhsm2-util", "exit 0");
+    allThere();
     Path jdk = temp.resolve("jdk");
     Files.createDirectories(jdk.resolve("bin"));
     new FakePath(jdk.resolve("bin")).program("javac", "exit 1");
@@ -202,7 +207,7 @@ final class InstallScriptTest {
     ScriptRun run =
         install(Map.of("PATH", machine.directory().toString(), "JAVA_HOME", jdk.toString()));
 
-    assertEquals("ready: softhsm2, opensc, JDK 25.0.3, Maven 3.10.0\n", run.stderr());
+    assertEquals(READY + "25.0.3, Maven 3.10.0\n", run.stderr());
     assertEquals(0, run.exitCode());
   }
 
@@ -214,7 +219,7 @@ final class InstallScriptTest {
 
     assertEquals(69, run.exitCode());
     assertTrue(run.stderr().contains("no Debian or Ubuntu"), run.stderr());
-    assertTrue(run.stderr().contains("softhsm2 opensc"), run.stderr());
+    assertTrue(run.stderr().contains(ALL), run.stderr());
   }
 
   @Test
@@ -234,6 +239,14 @@ final class InstallScriptTest {
     }
   }
 
+  private FakePath allThere() throws IOException {
+    return machine
+        .program("pkcs11-tool", "exit 0")
+        .program("softhsm2-util", "exit 0")
+        .program("tshark", "exit 0")
+        .program("dpkg-query", "echo installed");
+  }
+
   private void aptThatWorks() throws IOException {
     machine.program(
         "apt-get",
@@ -242,8 +255,8 @@ final class InstallScriptTest {
         echo noise
         case "$*" in
           *' install '*)
-            for program in pkcs11-tool softhsm2-util; do
-              echo '#!/bin/sh' >"${0%%/*}/$program"
+            for program in pkcs11-tool softhsm2-util tshark dpkg-query; do
+              printf '#!/bin/sh\necho installed\n' >"${0%%/*}/$program"
               /bin/chmod +x "${0%%/*}/$program"
             done
             ;;

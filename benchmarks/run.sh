@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Measures; arguments are JMH's, such as a part of a benchmark's name (-h lists them). See docs/performance.md.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+mvn -B -q -pl benchmarks -am package -DskipTests
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main -prof gc "$@"

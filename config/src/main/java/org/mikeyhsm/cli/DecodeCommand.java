@@ -11,13 +11,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mikeyhsm.cli.decode.InputException;
-import org.mikeyhsm.cli.decode.JsonView;
+import org.mikeyhsm.cli.decode.JsonError;
 import org.mikeyhsm.cli.decode.MessageInput;
 import org.mikeyhsm.cli.decode.TextView;
 import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.cli.output.Printable;
 import org.mikeyhsm.message.DecodeLimits;
 import org.mikeyhsm.message.DecodedMessage;
+import org.mikeyhsm.message.FieldTree;
 import org.mikeyhsm.message.Leniency;
 import org.mikeyhsm.message.MikeyFormatException;
 import picocli.CommandLine;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Parameters;
     name = "decode",
     description = {
       "Explains every field of a MIKEY message: offset, length, RFC section, value.",
-      "Needs no token, checks no MAC or signature, decrypts nothing, and shows no key, not even"
-          + " one sent in clear."
+      "Needs no token, checks no MAC or signature, decrypts nothing. The text shows no key, not"
+          + " even one sent in clear; --json has the octets of the message as they are."
     },
     footerHeading = "%nINPUT, tried in this order:%n",
     footer = {
@@ -45,7 +46,8 @@ import picocli.CommandLine.Parameters;
       "  base64           white space is ignored",
       "A file or standard input may also be the message in binary.",
       "",
-      "--json prints one line with one object: header, payloads (those after HDR), diagnostics.",
+      "--json prints one line with one object: header, payloads (those after HDR), diagnostics,",
+      "which mikey encode turns into the same octets again.",
       "Octets are hexadecimal; what a value means is under the field's name with \"Name\" added.",
       "SDP with several messages gives an array of such objects, each with its origin. What cannot",
       "be decoded is {\"error\":{\"payload\",\"offset\",\"reason\"}} in place of its object."
@@ -55,6 +57,11 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  @Option(
+      names = "--hex",
+      description = "In the text, show the octets of each payload too; keys in clear as **.")
+  private boolean hexView;
 
   @Option(
       names = "--lenient",
@@ -102,7 +109,7 @@ final class DecodeCommand implements Callable<Integer> {
       found = MessageInput.read(input, console.in());
     } catch (InputException e) {
       if (json) {
-        console.out().println(Json.write(JsonView.error(e.payload(), e.offset(), e.reason())));
+        console.out().println(Json.write(JsonError.of(e.payload(), e.offset(), e.reason())));
       }
       complain(e.getMessage(), "mikey decode --help lists what it can be given");
       return ExitCode.BAD_DATA.code();
@@ -124,13 +131,13 @@ final class DecodeCommand implements Callable<Integer> {
       try {
         DecodedMessage message =
             DecodedMessage.decode(one.octets().toArray(), DecodeLimits.defaults(), leniencies);
-        object.putAll(JsonView.of(message));
+        object.putAll(FieldTree.of(message));
         if (!json) {
           print(one, message, i > 0);
         }
       } catch (MikeyFormatException e) {
         allGood = false;
-        object.putAll(JsonView.error(e.payload(), e.offset(), e.reason()));
+        object.putAll(JsonError.of(e.payload(), e.offset(), e.reason()));
         complain(one.origin() + ", " + e.getMessage(), nextStep(one, leniencies));
       }
       objects.add(object);
@@ -149,7 +156,7 @@ final class DecodeCommand implements Callable<Integer> {
                 + console.style().heading("MIKEY message of " + one.octets().length() + " octets")
                 + console.style().faint(" from " + one.origin())
                 + "\n");
-    console.out().print(TextView.of(message, console.style()));
+    console.out().print(TextView.of(message, console.style(), console.clock().instant(), hexView));
   }
 
   private void complain(String what, String nextStep) {

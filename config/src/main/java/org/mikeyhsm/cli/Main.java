@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.logging.LogManager;
 import org.mikeyhsm.cli.output.Style;
 import picocli.CommandLine.Help.Ansi;
@@ -27,7 +28,8 @@ public final class Main {
             stream(FileDescriptor.out),
             stream(FileDescriptor.err),
             Ansi.AUTO.enabled() ? Style.TERMINAL : Style.PLAIN,
-            System.getenv());
+            System.getenv(),
+            Clock.systemUTC());
     int code = MikeyCommand.run(console, arguments);
     // Exits even if a library has left a thread behind.
     System.exit(code);

@@ -40,6 +40,7 @@ final class MikeyCommand implements Runnable {
     CommandLine commandLine =
         new CommandLine(mikey)
             .addSubcommand(new DecodeCommand(console))
+            .addSubcommand(new EncodeCommand(console))
             .addSubcommand(new DemoCommand(console));
     prepare(commandLine, console);
     commandLine.setExecutionExceptionHandler(

@@ -13,11 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mikeyhsm.cli.decode.MessageInput;
 
 class DecodeCommandTest {
@@ -128,7 +133,7 @@ class DecodeCommandTest {
   }
 
   @Test
-  void jsonOfGstreamersMessageHasItsPoliciesAndDiagnosticsButNotItsKey() {
+  void jsonOfGstreamersMessageHasItsPoliciesAndDiagnostics() {
     CliRun run = CliRun.of("decode", "--json", Samples.gstreamerHex());
     JsonNode message = good(run);
     assertFalse(message.get("header").get("v").booleanValue());
@@ -141,8 +146,8 @@ class DecodeCommandTest {
     assertEquals(10, parameters.get(3).get("value").intValue());
     JsonNode keyData = message.get("payloads").get(3).get("keyData").get(0);
     assertEquals("TEK", keyData.get("keyTypeName").textValue());
+    assertEquals("30 octets, not shown", keyData.get("keyData").textValue());
     assertEquals(3, message.get("diagnostics").size());
-    assertFalse(run.out().contains("0102030405060708"), "the key in clear is shown");
   }
 
   @Test
@@ -222,7 +227,11 @@ class DecodeCommandTest {
     assertEquals("", run.err());
     assertTrue(run.out().matches("(?s).*\n +4 +4 +RFC 3830 6\\.1 +csbId +cd177e50\n.*"), run.out());
     assertTrue(
-        run.out().matches("(?s).*\n +10 +9 +RFC 3830 6\\.1\\.1 +csIdMap\\[1\\] +policyNo 0\n.*"),
+        run.out()
+            .matches(
+                "(?s).*\n +10 +9 +RFC 3830 6\\.1\\.1 +csIdMap\\[1\\]"
+                    + "\n +10 +1 +RFC 3830 6\\.1\\.1 +policyNo +0"
+                    + "\n +11 +4 +RFC 3830 6\\.1\\.1 +ssrc +00000000\n.*"),
         run.out());
     assertTrue(
         run.out().matches("(?s).*\n +75 +36 +RFC 3830 6\\.2 +encrData +d092a981a5.*"), run.out());
@@ -237,6 +246,39 @@ class DecodeCommandTest {
     String end = run.out().substring(run.out().indexOf("Diagnostics"));
     assertTrue(end.contains("SP at octet 54"), end);
     assertFalse(run.out().contains("0102030405060708"), "the key in clear is shown");
+  }
+
+  /** Every octet is in a field that has a name and a section, and every number a meaning. */
+  @ParameterizedTest
+  @MethodSource("org.mikeyhsm.cli.Samples#vectorMessages")
+  void noFieldOfTheVectorsIsUnexplained(String hex) {
+    CliRun run = CliRun.of("decode", hex);
+    assertEquals(0, run.exitCode(), run.err());
+    Pattern row = Pattern.compile(" +(\\d+) +(\\d+)  (RFC|3GPP TS) \\S+( [\\d.A-Z]+)?  +\\w+.*");
+    BitSet explained = new BitSet();
+    run.out()
+        .lines()
+        .map(row::matcher)
+        .filter(Matcher::matches)
+        .forEach(
+            field -> {
+              int offset = Integer.parseInt(field.group(1));
+              explained.set(offset, offset + Integer.parseInt(field.group(2)));
+            });
+    assertEquals(hex.length() / 2, explained.cardinality(), run.out());
+    for (String unexplained : List.of("unassigned", "private use", "reserved (", "not parse")) {
+      assertFalse(run.out().contains(unexplained), run.out());
+    }
+  }
+
+  @Test
+  void octetsAreShownOnRequestButNoKey() {
+    CliRun run = CliRun.of("decode", "--hex", Samples.gstreamerHex());
+    assertEquals(0, run.exitCode());
+    String hex = run.out().replace(" ", "");
+    assertTrue(hex.contains("000000010005003"), run.out());
+    assertTrue(hex.contains("*".repeat(32)), run.out());
+    assertFalse(hex.contains("0102030405060708"), "the key in clear is shown");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,8 @@ class MikeyCommandTest {
             new PrintStream(full),
             new PrintStream(err),
             Style.PLAIN,
-            Map.of());
+            Map.of(),
+            Clock.systemUTC());
     assertEquals(70, MikeyCommand.run(console, "decode", Samples.gstreamerHex()));
     assertFalse(err.toString().isEmpty());
   }

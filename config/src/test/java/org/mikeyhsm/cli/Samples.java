@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
+import org.mikeyhsm.message.Vectors;
 
 /** The test data of this package. */
 final class Samples {
@@ -39,5 +43,23 @@ final class Samples {
 
   static String gstreamerHex() {
     return value("gstreamer-null.txt", "message");
+  }
+
+  /** Every message of the vectors that the core's tests have, in hexadecimal. */
+  static List<String> vectorMessages() {
+    List<String> messages = new ArrayList<>();
+    for (byte[] octets :
+        List.of(
+            Vectors.rfc4567OfferOctets(),
+            Vectors.rfc4567AnswerOctets(),
+            Vectors.gstreamerNull(),
+            Vectors.mcxSakke(),
+            Vectors.minisipPsk0("i_message_hex"),
+            Vectors.minisipPsk0("r_message_hex"),
+            Vectors.minisipDhhmac3("i_message_hex"),
+            Vectors.minisipDhhmac3("r_message_hex"))) {
+      messages.add(HexFormat.of().formatHex(octets));
+    }
+    return messages;
   }
 }

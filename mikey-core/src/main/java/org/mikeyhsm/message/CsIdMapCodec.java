@@ -9,6 +9,9 @@ import java.util.BitSet;
  * @param <M> the map
  */
 interface CsIdMapCodec<M extends CsIdMap> {
+  /** What the trace calls the map. */
+  String FIELD = "csIdMap";
+
   CsIdMapType type();
 
   Class<M> mapClass();

@@ -5,14 +5,13 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A message with the octets it was read from: where each payload stands, what each field is, and
- * what is odd though legal. Immutable, thread-safe.
+ * A message with the octets it was read from: where each payload stands, and, when asked, what each
+ * field is and what is odd though legal. Immutable, thread-safe.
  */
 public final class DecodedMessage {
   private final MikeyMessage message;
   private final Octets octets;
-  private final List<Integer> offsets;
-  private final List<String> diagnostics;
+  private final int[] offsets;
   private final DecodeLimits limits;
   private final Set<Leniency> leniencies;
 
@@ -21,7 +20,6 @@ public final class DecodedMessage {
     this.message = result.message();
     this.octets = octets;
     this.offsets = result.offsets();
-    this.diagnostics = result.diagnostics();
     this.limits = limits;
     this.leniencies = leniencies;
   }
@@ -54,9 +52,9 @@ public final class DecodedMessage {
   public static DecodedMessage decode(byte[] octets, DecodeLimits limits, Set<Leniency> leniencies)
       throws MikeyFormatException {
     Set<Leniency> kept = Set.copyOf(leniencies);
-    byte[] own = octets.clone();
+    Octets own = Octets.of(octets);
     return new DecodedMessage(
-        MessageDecoder.decode(own, limits, kept, false), Octets.of(own), limits, kept);
+        MessageDecoder.decode(own.shared(), limits, kept, false), own, limits, kept);
   }
 
   /** The message. */
@@ -91,7 +89,7 @@ public final class DecodedMessage {
    * @throws IndexOutOfBoundsException if there is no such payload
    */
   public int offsetOf(int index) {
-    return offsets.get(Objects.checkIndex(index, message.payloads().size()));
+    return offsets[Objects.checkIndex(index, message.payloads().size())];
   }
 
   /**
@@ -101,7 +99,8 @@ public final class DecodedMessage {
    * @throws IndexOutOfBoundsException if there is no such payload
    */
   public int lengthOf(int index) {
-    return offsets.get(index + 1) - offsetOf(index);
+    int start = offsetOf(index);
+    return offsets[index + 1] - start;
   }
 
   /**
@@ -109,18 +108,22 @@ public final class DecodedMessage {
    * proportional to their number.
    */
   public List<PayloadTrace> trace() {
-    try {
-      return MessageDecoder.decode(octets.toArray(), limits, leniencies, true).trace();
-    } catch (MikeyFormatException e) {
-      throw new IllegalStateException("octets that were accepted are refused", e);
-    }
+    return explain().trace();
   }
 
   /**
    * What is legal but odd, at most about a hundred sentences, each beginning with the payload's
-   * name and an offset. None holds a key.
+   * name and an offset. None holds a key. Made by reading the octets again, as the trace is.
    */
   public List<String> diagnostics() {
-    return diagnostics;
+    return explain().diagnostics();
+  }
+
+  MessageDecoder.Result explain() {
+    try {
+      return MessageDecoder.decode(octets.shared(), limits, leniencies, true);
+    } catch (MikeyFormatException e) {
+      throw new IllegalStateException("octets that were accepted are refused", e);
+    }
   }
 }

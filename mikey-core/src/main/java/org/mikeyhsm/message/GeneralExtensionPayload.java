@@ -55,6 +55,9 @@ public record GeneralExtensionPayload(ExtensionType extensionType, Octets data) 
   }
 
   private static final class Codec implements PayloadCodec<GeneralExtensionPayload> {
+    private static final String PROTECTED_PARAMETERS =
+        "an MCData Protected Payload (3GPP TS 33.180 8.5.4), encrypted under the key that is sent";
+
     @Override
     public PayloadType type() {
       return PayloadType.GENERAL_EXT;
@@ -81,6 +84,9 @@ public record GeneralExtensionPayload(ExtensionType extensionType, Octets data) 
         throws MikeyFormatException {
       if (extensionType.equals(ExtensionType.SDP_IDS)) {
         return in.text("data", length);
+      }
+      if (extensionType.equals(ExtensionType.THREE_GPP_KEY_PARAMETERS)) {
+        return in.octets("data", length, octets -> Optional.of(PROTECTED_PARAMETERS));
       }
       Optional<ExtensionCodec<?>> codec = ExtensionCodecs.of(extensionType);
       return codec.isPresent()

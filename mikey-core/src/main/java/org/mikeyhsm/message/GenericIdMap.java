@@ -3,7 +3,6 @@ package org.mikeyhsm.message;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,6 +39,8 @@ public record GenericIdMap(List<GenericId> entries) implements CsIdMap {
   private static final class Codec implements CsIdMapCodec<GenericIdMap> {
     private static final String SECTION = "RFC 6043 6.1.1";
     private static final int S_BIT = 0x80;
+    private static final BitFields S_AND_POLICY_COUNT =
+        BitFields.of("S and #P", new BitFields.Part("s", 1), new BitFields.Part("policyCount", 7));
 
     @Override
     public CsIdMapType type() {
@@ -53,20 +54,19 @@ public record GenericIdMap(List<GenericId> entries) implements CsIdMap {
 
     @Override
     public GenericIdMap decode(OctetReader in, int count) throws MikeyFormatException {
-      int start = in.position();
       BitSet csIds = new BitSet();
       List<GenericId> entries = new ArrayList<>();
-      List<Map<String, Object>> trace = new ArrayList<>();
+      ListReader list = in.list(CsIdMapCodec.FIELD, SECTION);
       for (int i = 0; i < count; i++) {
         int at = in.position();
-        GenericId entry = in.element(trace, SECTION, Codec::decodeEntry);
+        GenericId entry = list.next(SECTION, Codec::decodeEntry);
         if (csIds.get(entry.csId())) {
           in.note(at, "CS ID " + entry.csId() + " is that of an earlier entry");
         }
         csIds.set(entry.csId());
         entries.add(entry);
       }
-      in.list("csIdMap", start, trace, SECTION);
+      list.end();
       return new GenericIdMap(entries);
     }
 
@@ -74,7 +74,7 @@ public record GenericIdMap(List<GenericId> entries) implements CsIdMap {
       int csId = in.u8("csId");
       ProtType protType = in.codePoint("protType", ProtType::new);
       int flagAt = in.position();
-      int octet = in.untraced8("S and #P");
+      int octet = in.shared(S_AND_POLICY_COUNT);
       boolean s = (octet & S_BIT) != 0;
       int policyCount = octet & ~S_BIT;
       in.field("s", flagAt, 1, s ? 1 : 0);

@@ -12,6 +12,8 @@ final class HeaderCodec {
   static final int CS_ID_MAP_OFFSET = 10;
 
   private static final int V_BIT = 0x80;
+  private static final BitFields FLAGS =
+      BitFields.of("V and PRF func", new BitFields.Part("v", 1), new BitFields.Part("prfFunc", 7));
 
   private HeaderCodec() {}
 
@@ -28,7 +30,7 @@ final class HeaderCodec {
     OctetReader.Next next = in.nextPayload();
 
     int flagsAt = in.position();
-    int flags = in.untraced8("V and PRF func");
+    int flags = in.shared(FLAGS);
     boolean v = (flags & V_BIT) != 0;
     PrfFunc prfFunc = new PrfFunc(flags & ~V_BIT);
     in.field("v", flagsAt, 1, v ? 1 : 0, v ? "response expected" : "no response expected");

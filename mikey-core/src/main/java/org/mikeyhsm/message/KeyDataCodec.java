@@ -5,6 +5,10 @@ import java.util.List;
 
 /** The Key data sub-payload on the wire (RFC 3830 6.13). */
 final class KeyDataCodec implements PayloadCodec<KeyDataSubPayload> {
+  /** Those of Key data and of SK. */
+  static final BitFields TYPES =
+      BitFields.of("Type and KV", new BitFields.Part("keyType", 4), new BitFields.Part("kv", 4));
+
   /** 65536 without KEMAC's own fields (5 octets) and the longest MAC (32 octets). */
   private static final int MAX_LENGTH = (1 << 16) - 5 - 32;
 
@@ -26,7 +30,7 @@ final class KeyDataCodec implements PayloadCodec<KeyDataSubPayload> {
   @Override
   public KeyDataSubPayload decode(OctetReader in) throws MikeyFormatException {
     int typesAt = in.position();
-    int types = in.untraced8("Type and KV");
+    int types = in.shared(TYPES);
     KeyDataType keyType = new KeyDataType(types >> 4);
     KvType kvType = new KvType(types & 0xF);
     if (!keyType.isAssigned() || !kvType.isAssigned()) {

@@ -2,7 +2,6 @@ package org.mikeyhsm.message;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The Key ID extension (RFC 4563 4): which keys the message is about. Immutable, thread-safe.
@@ -53,20 +52,18 @@ public record KeyIdExtension(List<KeyId> keyIds) {
 
     @Override
     public KeyIdExtension decode(OctetReader in) throws MikeyFormatException {
-      int start = in.position();
       List<KeyId> keyIds = new ArrayList<>();
-      List<Map<String, Object>> trace = new ArrayList<>();
+      ListReader list = in.list(CONTENT, section());
       while (in.remaining() > 0) {
         keyIds.add(
-            in.element(
-                trace,
+            list.next(
                 section(),
                 element ->
                     new KeyId(
                         element.codePoint("keyIdType", KeyIdType::new),
                         element.octets("keyId", element.u8("keyIdLength")))));
       }
-      in.list(CONTENT, start, trace, section());
+      list.end();
       return new KeyIdExtension(keyIds);
     }
   }

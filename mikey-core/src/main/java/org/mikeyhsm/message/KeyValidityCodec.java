@@ -3,6 +3,8 @@ package org.mikeyhsm.message;
 /** Key validity data on the wire, as Key data and DH have it (RFC 3830 6.14). */
 final class KeyValidityCodec {
   private static final String SECTION = "RFC 3830 6.14";
+  private static final BitFields START =
+      BitFields.of("Reserv and KV", new BitFields.Part("reserved", 4), new BitFields.Part("kv", 4));
 
   private KeyValidityCodec() {}
 
@@ -12,7 +14,7 @@ final class KeyValidityCodec {
   /** Reads the octet in front of the data, as DH and ECCPT have it. */
   static Start decodeStart(OctetReader in) throws MikeyFormatException {
     int at = in.position();
-    int octet = in.untraced8("Reserv and KV");
+    int octet = in.shared(START);
     int reserved = octet >> 4;
     KvType type = new KvType(octet & 0xF);
     in.field("reserved", at, 1, reserved);

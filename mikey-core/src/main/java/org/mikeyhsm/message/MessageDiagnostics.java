@@ -10,11 +10,11 @@ import java.util.function.Predicate;
 final class MessageDiagnostics {
   private final CommonHeader header;
   private final List<Payload> payloads;
-  private final List<Integer> offsets;
+  private final int[] offsets;
   private final Notes notes;
 
   private MessageDiagnostics(
-      CommonHeader header, List<Payload> payloads, List<Integer> offsets, Notes notes) {
+      CommonHeader header, List<Payload> payloads, int[] offsets, Notes notes) {
     this.header = header;
     this.payloads = payloads;
     this.offsets = offsets;
@@ -22,7 +22,7 @@ final class MessageDiagnostics {
   }
 
   /** Adds the diagnostics of a message whose payloads stand at {@code offsets}. */
-  static void add(CommonHeader header, List<Payload> payloads, List<Integer> offsets, Notes notes) {
+  static void add(CommonHeader header, List<Payload> payloads, int[] offsets, Notes notes) {
     MessageDiagnostics diagnostics = new MessageDiagnostics(header, payloads, offsets, notes);
     diagnostics.policies();
     diagnostics.cryptoSessions();
@@ -155,7 +155,7 @@ final class MessageDiagnostics {
   }
 
   private void note(int index, String text) {
-    notes.add(new PayloadType(payloads.get(index).type()).name(), offsets.get(index), text);
+    notes.add(new PayloadType(payloads.get(index).type()).name(), offsets[index], text);
   }
 
   private void noteMap(String text) {

@@ -3,15 +3,15 @@ package org.mikeyhsm.message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Reads the fields of one payload and, when asked to, keeps a trace of each.
+ * Reads the fields of one payload. It is in one of three moods: it only reads; or it explains, that
+ * is it keeps a trace of each field, looks into structured octets and notes what is odd; or it is
+ * fed, that is the octets come from fields known by name.
  *
  * <p>Nothing is taken or allocated before it is known to be there. Views made by {@link #slice},
  * {@link #section}, {@link #view} and {@link #element} advance the same position.
@@ -25,20 +25,28 @@ final class OctetReader {
 
   /** One way along the octets: the position that the views share, and what was met on it. */
   private static final class Pass {
-    private final byte[] data;
+    private final Optional<FieldFeed> feed;
     private final Notes notes;
     private final boolean overKeys;
     private final int depth;
+    private byte[] data;
     private int position;
     private boolean metKeys;
     private boolean idBeforeKeys;
 
-    private Pass(byte[] data, int position, Notes notes, boolean overKeys, int depth) {
+    private Pass(
+        byte[] data,
+        int position,
+        Notes notes,
+        boolean overKeys,
+        int depth,
+        Optional<FieldFeed> feed) {
       this.data = data;
       this.position = position;
       this.notes = notes;
       this.overKeys = overKeys;
       this.depth = depth;
+      this.feed = feed;
     }
   }
 
@@ -82,24 +90,38 @@ final class OctetReader {
 
   /** A reader of a whole message, whose first payload is {@code payload}. */
   static OctetReader ofMessage(
-      byte[] data, String payload, String section, boolean tracing, Notes notes) {
+      byte[] data, String payload, String section, boolean explaining, Notes notes) {
     return new OctetReader(
-        new Pass(data, 0, notes, false, 0), data.length, payload, section, newTrace(tracing));
+        new Pass(data, 0, notes, false, 0, Optional.empty()),
+        data.length,
+        payload,
+        section,
+        newTrace(explaining));
   }
 
-  /** A reader of what a record has kept, without trace or diagnostics. */
+  /** A reader of a whole message of at most {@code maxOctets} whose fields come by name. */
+  static OctetReader ofFields(FieldFeed feed, int maxOctets, String payload, String section) {
+    return new OctetReader(
+        new Pass(new byte[0], 0, new Notes(), false, 0, Optional.of(feed)),
+        maxOctets,
+        payload,
+        section,
+        Optional.empty());
+  }
+
+  /** A reader of what a record has kept, which only reads. */
   static OctetReader of(Octets data, String payload, String section) {
     return ofMessage(data.toArray(), payload, section, false, new Notes());
   }
 
   /**
-   * A reader of keys in clear in a range that is inside {@code data}, without trace or diagnostics.
-   * Its errors do not tell what it read: misplaced fields could be key octets.
+   * A reader of keys in clear in a range that is inside {@code data}, which only reads. Its errors
+   * do not tell what it read: misplaced fields could be key octets.
    */
   static OctetReader overKeysIn(
       byte[] data, int offset, int length, String payload, String section) {
     return new OctetReader(
-        new Pass(data, offset, new Notes(), true, 0),
+        new Pass(data, offset, new Notes(), true, 0, Optional.empty()),
         offset + length,
         payload,
         section,
@@ -108,7 +130,21 @@ final class OctetReader {
 
   /** The same position in the next payload, with a trace of its own. */
   OctetReader payload(String nextPayload, String nextSection) {
-    return new OctetReader(pass, end, nextPayload, nextSection, newTrace(trace.isPresent()));
+    return new OctetReader(pass, end, nextPayload, nextSection, newTrace(isExplaining()));
+  }
+
+  /** The same for the next payload of the message. */
+  OctetReader nextOfMessage(String nextPayload, String nextSection) throws MikeyFormatException {
+    OctetReader next = payload(nextPayload, nextSection);
+    if (pass.feed.isPresent()) {
+      pass.feed.get().beginPayload(next);
+    }
+    return next;
+  }
+
+  /** Whether a trace and diagnostics are wanted. */
+  boolean isExplaining() {
+    return trace.isPresent();
   }
 
   /** The same position, for fields that another section defines. */
@@ -123,17 +159,20 @@ final class OctetReader {
 
   /** The same position, not reaching beyond the next {@code length} octets. */
   OctetReader slice(String name, int length) throws MikeyFormatException {
-    require(name, length);
+    requireLeft(name, length);
     return new OctetReader(pass, pass.position + length, payload, section, trace);
   }
 
   /**
-   * Takes octets that a record keeps as they are, and explains what is inside if one of the forms
-   * fits. If none does, that is only a diagnostic. Octets in which keys in clear were met are not
-   * traced.
+   * Takes octets that a record keeps as they are, and explains what is inside if that is wanted and
+   * one of the forms fits. If none does, that is only a diagnostic. Octets in which keys in clear
+   * were met are not traced.
    */
   Octets structured(String name, int length, Inside inside) throws MikeyFormatException {
-    require(name, length);
+    if (!isExplaining()) {
+      return take(name, length);
+    }
+    requireLeft(name, length);
     int at = pass.position;
     boolean outerMetKeys = pass.metKeys;
     pass.metKeys = inside.keys();
@@ -172,14 +211,15 @@ final class OctetReader {
   private OctetReader lookInside(int length, Inside inside) {
     Pass own =
         new Pass(
-            pass.data, pass.position, new Notes(), inside.keys() || pass.overKeys, pass.depth + 1);
+            pass.data,
+            pass.position,
+            new Notes(),
+            inside.keys() || pass.overKeys,
+            pass.depth + 1,
+            Optional.empty());
     own.idBeforeKeys = pass.idBeforeKeys;
     return new OctetReader(
-        own,
-        pass.position + length,
-        inside.payload(),
-        inside.section(),
-        newTrace(trace.isPresent()));
+        own, pass.position + length, inside.payload(), inside.section(), newTrace(true));
   }
 
   /** Tells all that read after this that key data in clear has an identity in front. */
@@ -205,7 +245,7 @@ final class OctetReader {
     return end - pass.position;
   }
 
-  /** What was read so far; empty when not tracing. */
+  /** What was read so far; empty when nothing is to be explained. */
   List<FieldTrace> fields() {
     return trace.orElseGet(List::of);
   }
@@ -214,9 +254,11 @@ final class OctetReader {
     return new MikeyFormatException(payload, offset, reason);
   }
 
-  /** Adds a diagnostic: legal, but worth saying. */
+  /** Adds a diagnostic, legal but worth saying, if diagnostics are wanted. */
   void note(int offset, String text) {
-    pass.notes.add(payload, offset, text);
+    if (isExplaining()) {
+      pass.notes.add(payload, offset, text);
+    }
   }
 
   void requireEnd(String what) throws MikeyFormatException {
@@ -230,20 +272,19 @@ final class OctetReader {
     return pass.data[pass.position] & 0xFF;
   }
 
-  /** An octet whose parts the caller traces with {@link #field}. */
-  int untraced8(String name) throws MikeyFormatException {
-    require(name, 1);
-    return pass.data[pass.position++] & 0xFF;
-  }
-
-  /** Two octets whose parts the caller traces with {@link #field}. */
-  int untraced16(String name) throws MikeyFormatException {
-    return (int) unsigned(name, 2);
+  /** Octets that several fields share; the caller takes them apart and traces each. */
+  int shared(BitFields fields) throws MikeyFormatException {
+    int octets = fields.octets();
+    requireLeft(fields.name(), octets);
+    if (pass.feed.isPresent()) {
+      pass.data = pass.feed.get().shared(this, fields);
+    }
+    return (int) number(octets);
   }
 
   int u8(String name) throws MikeyFormatException {
     int at = pass.position;
-    int value = untraced8(name);
+    int value = (int) unsigned(name, 1);
     field(name, at, 1, value);
     return value;
   }
@@ -267,13 +308,20 @@ final class OctetReader {
   int hex32(String name) throws MikeyFormatException {
     int at = pass.position;
     int value = (int) unsigned(name, 4);
-    field(name, at, 4, HexFormat.of().toHexDigits(value));
+    if (isExplaining()) {
+      field(name, at, 4, HexFormat.of().toHexDigits(value));
+    }
     return value;
   }
 
   /** Octets traced in hexadecimal. */
   Octets octets(String name, int length) throws MikeyFormatException {
-    return octets(name, length, value -> Optional.empty());
+    int at = pass.position;
+    Octets value = take(name, length);
+    if (isExplaining()) {
+      add(name, at, value.toHex(), Optional.empty());
+    }
+    return value;
   }
 
   /** Octets traced in hexadecimal with what they mean. */
@@ -281,7 +329,7 @@ final class OctetReader {
       throws MikeyFormatException {
     int at = pass.position;
     Octets value = take(name, length);
-    if (trace.isPresent()) {
+    if (isExplaining()) {
       add(name, at, value.toHex(), meaning.apply(value));
     }
     return value;
@@ -308,7 +356,7 @@ final class OctetReader {
       throws MikeyFormatException {
     int at = pass.position;
     Octets value = take(name, length);
-    if (trace.isPresent()) {
+    if (isExplaining()) {
       boolean small = length >= 1 && length <= 4;
       add(name, at, small ? (Object) value.toLong() : value.toHex(), meaning.apply(value));
     }
@@ -319,7 +367,7 @@ final class OctetReader {
   Octets clearKeys(String name, int length) throws MikeyFormatException {
     int at = pass.position;
     Octets value = take(name, length);
-    field(name, at, length, notShown(length));
+    field(name, at, length, new FieldTrace.Hidden(length));
     pass.metKeys |= length > 0;
     return value;
   }
@@ -329,7 +377,7 @@ final class OctetReader {
     int at = pass.position;
     require(name, length);
     pass.position += length;
-    field(name, at, length, notShown(length));
+    field(name, at, length, new FieldTrace.Hidden(length));
     pass.metKeys |= length > 0;
     return SecretOctets.copyOf(pass.data, at, length);
   }
@@ -342,7 +390,7 @@ final class OctetReader {
   /** A code point of one octet; one that is not assigned is a diagnostic. */
   <C extends CodePoint> C codePoint(String name, IntFunction<C> type) throws MikeyFormatException {
     int at = pass.position;
-    C value = type.apply(untraced8(name));
+    C value = type.apply((int) unsigned(name, 1));
     codePointField(name, at, 1, value);
     return value;
   }
@@ -351,13 +399,16 @@ final class OctetReader {
   <C extends CodePoint> C codePoint16(String name, IntFunction<C> type)
       throws MikeyFormatException {
     int at = pass.position;
-    C value = type.apply(untraced16(name));
+    C value = type.apply((int) unsigned(name, 2));
     codePointField(name, at, 2, value);
     return value;
   }
 
   /** Traces a code point that is {@code length} octets or a part of them. */
   void codePointField(String name, int at, int length, CodePoint value) {
+    if (!isExplaining()) {
+      return;
+    }
     field(name, at, length, value.value(), value.name());
     if (!value.isAssigned() && !value.name().equals(CodeTable.PRIVATE_USE)) {
       note(at, name + " " + value.value() + " is " + value.name());
@@ -372,83 +423,95 @@ final class OctetReader {
   /** A field under a name of its own that tells which payload is next. */
   Next nextPayload(String name) throws MikeyFormatException {
     int at = pass.position;
-    int value = untraced8(name);
-    field(name, at, 1, value, new PayloadType(value).name());
+    requireLeft(name, 1);
+    if (pass.feed.isPresent()) {
+      pass.data = pass.feed.get().nextPayload(this);
+    }
+    int value = (int) number(1);
+    if (isExplaining()) {
+      field(name, at, 1, value, new PayloadType(value).name());
+    }
     return new Next(value, at, payload);
   }
 
   void field(String name, int at, int length, Object value) {
-    trace.ifPresent(
-        fields -> fields.add(new FieldTrace(name, at, length, value, Optional.empty(), section)));
+    if (isExplaining()) {
+      trace.get().add(new FieldTrace(name, at, length, value, Optional.empty(), section));
+    }
   }
 
   void field(String name, int at, int length, Object value, String meaning) {
-    trace.ifPresent(
-        fields ->
-            fields.add(new FieldTrace(name, at, length, value, Optional.of(meaning), section)));
+    if (isExplaining()) {
+      trace.get().add(new FieldTrace(name, at, length, value, Optional.of(meaning), section));
+    }
   }
 
-  /** Reads one element of a repeated structure and adds its trace to {@code elements}. */
-  <T> T element(List<Map<String, Object>> elements, String elementSection, Body<T> body)
-      throws MikeyFormatException {
-    OctetReader in = payload(payload, elementSection);
-    int at = pass.position;
-    T value = body.read(in);
-    in.addTo(elements, at, Optional.empty());
-    return value;
+  /** Begins a repeated structure, which {@link ListReader#end} ends. */
+  ListReader list(String name, String listSection) throws MikeyFormatException {
+    if (pass.feed.isPresent()) {
+      pass.feed.get().beginList(this, name);
+    }
+    return new ListReader(this, name, listSection);
   }
 
   /** Reads a structure that is not repeated; it is traced as a list of one. */
   <T> T single(String name, Body<T> body) throws MikeyFormatException {
-    List<Map<String, Object>> elements = new ArrayList<>();
-    int at = pass.position;
-    T value = element(elements, section, body);
-    list(name, at, elements, section);
+    ListReader list = list(name, section);
+    T value = list.next(section, body);
+    list.end();
     return value;
   }
 
-  /**
-   * Adds what was read here since {@code at} to {@code elements}.
-   *
-   * @param payloadName the name of the payload, if elements are several payloads
-   */
-  void addTo(List<Map<String, Object>> elements, int at, Optional<String> payloadName) {
-    if (trace.isPresent()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("offset", at);
-      map.put("length", pass.position - at);
-      map.put("section", section);
-      payloadName.ifPresent(name -> map.put("payload", name));
-      for (FieldTrace field : fields()) {
-        map.put(field.name(), field.value());
-        field.meaning().ifPresent(meaning -> map.put(field.name() + "Name", meaning));
-      }
-      elements.add(map);
+  /** For {@link ListReader}: the same position in the next element, with a trace of its own. */
+  OctetReader element(String elementSection) throws MikeyFormatException {
+    OctetReader element = payload(payload, elementSection);
+    if (pass.feed.isPresent()) {
+      pass.feed.get().beginElement(element);
+    }
+    return element;
+  }
+
+  /** For {@link ListReader}. */
+  void endElement() {
+    pass.feed.ifPresent(FieldFeed::endElement);
+  }
+
+  /** For {@link ListReader}: what was read here since {@code at}. */
+  ElementTrace elementFrom(int at, Optional<String> payloadName) {
+    return new ElementTrace(at, pass.position - at, section, payloadName, fields());
+  }
+
+  /** For {@link ListReader}: traces the elements, which began at {@code at} and end here. */
+  void endList(String name, int at, List<ElementTrace> elements, String listSection)
+      throws MikeyFormatException {
+    if (pass.feed.isPresent()) {
+      pass.feed.get().endList(this);
+    }
+    if (isExplaining()) {
+      trace
+          .get()
+          .add(
+              new FieldTrace(
+                  name,
+                  at,
+                  pass.position - at,
+                  List.copyOf(elements),
+                  Optional.empty(),
+                  listSection));
     }
   }
 
-  /** Traces a repeated structure that began at {@code at} and ends here. */
-  void list(String name, int at, List<Map<String, Object>> elements, String listSection) {
-    trace.ifPresent(
-        fields ->
-            fields.add(
-                new FieldTrace(
-                    name,
-                    at,
-                    pass.position - at,
-                    List.copyOf(elements),
-                    Optional.empty(),
-                    listSection)));
-  }
-
   private void add(String name, int at, Object value, Optional<String> meaning) {
-    trace.ifPresent(
-        fields ->
-            fields.add(new FieldTrace(name, at, pass.position - at, value, meaning, section)));
+    trace.orElseThrow().add(new FieldTrace(name, at, pass.position - at, value, meaning, section));
   }
 
   private long unsigned(String name, int length) throws MikeyFormatException {
     require(name, length);
+    return number(length);
+  }
+
+  /** The next octets, which are known to be there, in network order. */
+  private long number(int length) {
     long value = 0;
     for (int i = 0; i < length; i++) {
       value = value << 8 | pass.data[pass.position++] & 0xFF;
@@ -463,7 +526,15 @@ final class OctetReader {
     return Octets.of(pass.data, at, pass.position);
   }
 
+  /** Makes sure that the octets of a field are there. */
   private void require(String name, int length) throws MikeyFormatException {
+    requireLeft(name, length);
+    if (pass.feed.isPresent()) {
+      pass.data = pass.feed.get().field(this, name, length);
+    }
+  }
+
+  private void requireLeft(String name, int length) throws MikeyFormatException {
     if (length > remaining()) {
       throw error(
           pass.position,
@@ -475,8 +546,8 @@ final class OctetReader {
     }
   }
 
-  private static Optional<List<FieldTrace>> newTrace(boolean tracing) {
-    return tracing ? Optional.of(new ArrayList<>()) : Optional.empty();
+  private static Optional<List<FieldTrace>> newTrace(boolean explaining) {
+    return explaining ? Optional.of(new ArrayList<>()) : Optional.empty();
   }
 
   /** UTF-8 with everything a terminal could act on replaced. */

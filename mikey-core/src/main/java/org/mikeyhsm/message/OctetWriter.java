@@ -27,7 +27,7 @@ final class OctetWriter {
   }
 
   OctetWriter octets(Octets value) {
-    return octets(value.toArray());
+    return octets(value.shared());
   }
 
   OctetWriter octets(byte[] value) {

@@ -75,6 +75,11 @@ public final class Octets {
     return value.clone();
   }
 
+  /** The octets themselves, for readers of this package; nobody writes to them. */
+  byte[] shared() {
+    return value;
+  }
+
   /** Lower-case hexadecimal digits without separators. */
   public String toHex() {
     return HexFormat.of().formatHex(value);

@@ -2,7 +2,6 @@ package org.mikeyhsm.message;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,7 +30,7 @@ final class PayloadChain {
     OctetReader.Next next = first;
     for (int count = 0; next.value() != PayloadType.LAST.value(); count++) {
       PayloadCodec<? extends Payload> codec = codecOf(next);
-      in = in.payload(codec.type().name(), codec.section());
+      in = in.nextOfMessage(codec.type().name(), codec.section());
       int start = in.position();
       if (count == maxPayloads) {
         throw in.error(start, "more payloads than the limit of " + maxPayloads);
@@ -47,10 +46,9 @@ final class PayloadChain {
 
   /**
    * Reads payloads inside another one, to the end of {@code in}, and adds what they are to {@code
-   * trace}.
+   * list}.
    */
-  static List<Payload> readNested(
-      OctetReader in, OctetReader.Next first, List<Map<String, Object>> trace)
+  static List<Payload> readNested(OctetReader in, OctetReader.Next first, ListReader list)
       throws MikeyFormatException {
     List<Payload> payloads = new ArrayList<>();
     read(
@@ -59,7 +57,7 @@ final class PayloadChain {
             DecodeLimits.defaults().maxPayloads(),
             (codec, payload, at, start) -> {
               payloads.add(payload);
-              at.addTo(trace, start, Optional.of(codec.type().name()));
+              list.add(at, start, Optional.of(codec.type().name()));
             })
         .requireEnd("the last payload inside");
     return List.copyOf(payloads);

@@ -44,11 +44,16 @@ public record PkePayload(CacheIndicator cache, Octets data) implements Payload {
 
     private static final int LENGTH_BITS = 14;
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+    private static final BitFields C_AND_LENGTH =
+        BitFields.of(
+            "C and data length",
+            new BitFields.Part("cache", 2),
+            new BitFields.Part("dataLength", LENGTH_BITS));
 
     @Override
     public PkePayload decode(OctetReader in) throws MikeyFormatException {
       int at = in.position();
-      int octets = in.untraced16("C and data length");
+      int octets = in.shared(C_AND_LENGTH);
       CacheIndicator cache = new CacheIndicator(octets >> LENGTH_BITS);
       int length = octets & LENGTH_MASK;
       in.codePointField("cache", at, 2, cache);

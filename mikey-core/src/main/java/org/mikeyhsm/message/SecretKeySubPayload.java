@@ -88,7 +88,7 @@ public final class SecretKeySubPayload implements SubPayload, AutoCloseable {
     @Override
     public SecretKeySubPayload decode(OctetReader in) throws MikeyFormatException {
       int typesAt = in.position();
-      int types = in.untraced8("Type and KV");
+      int types = in.shared(KeyDataCodec.TYPES);
       SecretKeyType keyType = new SecretKeyType(types >> 4);
       KvType kvType = new KvType(types & 0xF);
       in.codePointField("keyType", typesAt, 1, keyType);

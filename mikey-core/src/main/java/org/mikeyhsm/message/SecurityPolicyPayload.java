@@ -2,7 +2,6 @@ package org.mikeyhsm.message;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -68,16 +67,15 @@ public record SecurityPolicyPayload(
       OctetReader params = in.slice("parameters", length);
       Optional<IntFunction<? extends PolicyParameterType>> types = parameterTypes(protType);
 
-      int start = params.position();
       List<PolicyParameter> parameters = new ArrayList<>();
-      List<Map<String, Object>> trace = new ArrayList<>();
+      ListReader list = params.list("parameters", section());
       while (params.remaining() > 0) {
         parameters.add(
             types.isPresent()
-                ? decodeKnown(params, trace, types.get())
-                : params.element(trace, section(), Codec::decodeOther));
+                ? decodeKnown(params, list, types.get())
+                : list.next(section(), Codec::decodeOther));
       }
-      params.list("parameters", start, trace, section());
+      list.end();
       return new SecurityPolicyPayload(policyNo, protType, parameters);
     }
 
@@ -91,13 +89,12 @@ public record SecurityPolicyPayload(
     }
 
     private static PolicyParameter decodeKnown(
-        OctetReader params,
-        List<Map<String, Object>> trace,
-        IntFunction<? extends PolicyParameterType> types)
+        OctetReader params, ListReader list, IntFunction<? extends PolicyParameterType> types)
         throws MikeyFormatException {
-      String section = types.apply(params.peek8()).section();
-      return params.element(
-          trace,
+      // A parameter that is fed cannot be looked at before it is read.
+      String section =
+          params.isExplaining() ? types.apply(params.peek8()).section() : CODEC.section();
+      return list.next(
           section,
           in -> {
             PolicyParameterType type = in.codePoint("parameterType", types);

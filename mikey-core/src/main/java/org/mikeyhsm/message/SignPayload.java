@@ -46,6 +46,11 @@ public record SignPayload(SignatureType signatureType, Octets signature) impleme
 
     private static final int LENGTH_BITS = 12;
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+    private static final BitFields TYPE_AND_LENGTH =
+        BitFields.of(
+            "S type and signature length",
+            new BitFields.Part("signatureType", 4),
+            new BitFields.Part("signatureLength", LENGTH_BITS));
 
     /** Two numbers and an uncompressed point over P-256. */
     private static final int ECCSI_LENGTH = 129;
@@ -58,7 +63,7 @@ public record SignPayload(SignatureType signatureType, Octets signature) impleme
     @Override
     public SignPayload decode(OctetReader in) throws MikeyFormatException {
       int at = in.position();
-      int octets = in.untraced16("S type and signature length");
+      int octets = in.shared(TYPE_AND_LENGTH);
       SignatureType signatureType = new SignatureType(octets >> LENGTH_BITS);
       int length = octets & LENGTH_MASK;
       in.codePointField("signatureType", at, 2, signatureType);

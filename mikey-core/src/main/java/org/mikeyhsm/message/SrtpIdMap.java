@@ -3,7 +3,6 @@ package org.mikeyhsm.message;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The SRTP-ID map, type 0 (RFC 3830 6.1.1): the crypto session with ID i is the i-th entry, counted
@@ -49,17 +48,15 @@ public record SrtpIdMap(List<SrtpId> entries) implements CsIdMap {
 
     @Override
     public SrtpIdMap decode(OctetReader in, int count) throws MikeyFormatException {
-      int start = in.position();
       List<SrtpId> entries = new ArrayList<>();
-      List<Map<String, Object>> trace = new ArrayList<>();
+      ListReader list = in.list(CsIdMapCodec.FIELD, SECTION);
       for (int i = 0; i < count; i++) {
         entries.add(
-            in.element(
-                trace,
+            list.next(
                 SECTION,
                 entry -> new SrtpId(entry.u8("policyNo"), entry.hex32("ssrc"), entry.u32("roc"))));
       }
-      in.list("csIdMap", start, trace, SECTION);
+      list.end();
       return new SrtpIdMap(entries);
     }
 

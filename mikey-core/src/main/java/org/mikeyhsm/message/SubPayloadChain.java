@@ -3,7 +3,6 @@ package org.mikeyhsm.message;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -66,19 +65,18 @@ public final class SubPayloadChain implements AutoCloseable {
 
   private static SubPayloadChain read(OctetReader in, PayloadType first, Set<PayloadType> allowed)
       throws MikeyFormatException {
-    int start = in.position();
     List<SubPayload> read = new ArrayList<>();
-    List<Map<String, Object>> trace = new ArrayList<>();
+    ListReader list = in.list("keyData", KeyDataSubPayload.SECTION);
     boolean complete = false;
     try {
       PayloadType type = first;
       boolean more = in.remaining() > 0;
       while (more) {
-        type = readOne(in, type, allowed, read, trace);
+        type = readOne(in, type, allowed, read, list);
         more = !type.equals(PayloadType.LAST);
       }
       in.requireEnd("the last " + names(allowed) + " sub-payload");
-      in.list("keyData", start, trace, KeyDataSubPayload.SECTION);
+      list.end();
       complete = true;
       return new SubPayloadChain(read);
     } finally {
@@ -94,7 +92,7 @@ public final class SubPayloadChain implements AutoCloseable {
       PayloadType type,
       Set<PayloadType> allowed,
       List<SubPayload> read,
-      List<Map<String, Object>> trace)
+      ListReader list)
       throws MikeyFormatException {
     PayloadCodec<? extends SubPayload> codec = SubPayloadCodecs.of(type.value()).orElseThrow();
     OctetReader in = before.payload(type.name(), codec.section());
@@ -106,7 +104,7 @@ public final class SubPayloadChain implements AutoCloseable {
           next.offset(), "the Next payload is neither " + names(allowed) + " nor the last");
     }
     read.add(codec.decode(in));
-    in.addTo(trace, start, allowed.size() > 1 ? Optional.of(type.name()) : Optional.empty());
+    list.add(in, start, allowed.size() > 1 ? Optional.of(type.name()) : Optional.empty());
     return nextType;
   }
 

@@ -1,8 +1,6 @@
 package org.mikeyhsm.message;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,13 +47,13 @@ public record TicketData(Octets headerData, List<Payload> payloads) {
 
   static TicketData read(OctetReader in) throws MikeyFormatException {
     int start = in.position();
-    List<Map<String, Object>> trace = new ArrayList<>();
+    ListReader list = in.list("ticketPayloads", SECTION);
     OctetReader thdr = in.payload(THDR, THDR_SECTION);
     OctetReader.Next first = thdr.nextPayload();
     Octets headerData = thdr.octets("thdrData", thdr.u16("thdrDataLength"));
-    thdr.addTo(trace, start, Optional.of(THDR));
-    List<Payload> payloads = PayloadChain.readNested(in, first, trace);
-    in.list("ticketPayloads", start, trace, SECTION);
+    list.add(thdr, start, Optional.of(THDR));
+    List<Payload> payloads = PayloadChain.readNested(in, first, list);
+    list.end();
     return new TicketData(headerData, payloads);
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -36,6 +35,8 @@ public record TicketPolicy(
 
   /** Of the first flag from the beginning of those 3 octets. */
   private static final int FIRST_FLAG_BIT = 7;
+
+  private static final BitFields PRF_AND_FLAGS = new BitFields("PRF func and flags", prfAndFlags());
 
   private static final OctetReader.Inside TP_DATA =
       new OctetReader.Inside(
@@ -109,6 +110,20 @@ public record TicketPolicy(
         + "]";
   }
 
+  private static List<BitFields.Part> prfAndFlags() {
+    List<BitFields.Part> parts = new ArrayList<>();
+    parts.add(new BitFields.Part("prfFunc", FIRST_FLAG_BIT));
+    for (TicketFlag flag : TicketFlag.values()) {
+      parts.add(new BitFields.Part(field(flag), 1));
+    }
+    parts.add(new BitFields.Part("reserved", RESERVED_BITS));
+    return parts;
+  }
+
+  private static String field(TicketFlag flag) {
+    return "flag" + flag;
+  }
+
   /** Reads the policy, which stands at the beginning of TP and TICKET. */
   static TicketPolicy decode(OctetReader in) throws MikeyFormatException {
     int typeAt = in.position();
@@ -116,7 +131,7 @@ public record TicketPolicy(
     int subtype = in.u8("subtype");
     int version = in.u8("version");
     int bitsAt = in.position();
-    int bits = in.untraced8("PRF func") << 16 | in.untraced16("flags");
+    int bits = in.shared(PRF_AND_FLAGS);
     PrfFunc prfFunc = new PrfFunc(bits >> PRF_SHIFT);
     in.codePointField("prfFunc", bitsAt, 1, prfFunc);
     EnumSet<TicketFlag> flags = EnumSet.noneOf(TicketFlag.class);
@@ -126,7 +141,7 @@ public record TicketPolicy(
         flags.add(flag);
       }
       int at = bitsAt + (FIRST_FLAG_BIT + flag.ordinal()) / 8;
-      in.field("flag" + flag, at, 1, set ? 1 : 0, flag.meaning(set));
+      in.field(field(flag), at, 1, set ? 1 : 0, flag.meaning(set));
     }
     int reserved = bits & (1 << RESERVED_BITS) - 1;
     in.field("reserved", bitsAt + 2, 1, reserved);
@@ -162,12 +177,10 @@ public record TicketPolicy(
 
   /** Reads "First Payload" and the payloads after it, to the end. */
   static List<Payload> readPayloads(OctetReader in, String name) throws MikeyFormatException {
-    int start = in.position();
-    List<Map<String, Object>> trace = new ArrayList<>();
-    OctetReader.Next first =
-        in.element(trace, SECTION, element -> element.nextPayload("firstPayload"));
-    List<Payload> payloads = PayloadChain.readNested(in, first, trace);
-    in.list(name, start, trace, SECTION);
+    ListReader list = in.list(name, SECTION);
+    OctetReader.Next first = list.next(SECTION, element -> element.nextPayload("firstPayload"));
+    List<Payload> payloads = PayloadChain.readNested(in, first, list);
+    list.end();
     return payloads;
   }
 

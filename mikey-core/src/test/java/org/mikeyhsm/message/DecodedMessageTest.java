@@ -91,11 +91,11 @@ class DecodedMessageTest {
           assertEquals(end, field.offset(), field.name());
           end += field.length();
         }
-        if (field.value() instanceof List<?> elements) {
+        if (field.value() instanceof List<?>) {
           assertEquals(
               field.offset() + field.length(),
-              endOf(elements, field.offset()),
-              field.name() + elements);
+              endOf(field.elements(), field.offset()),
+              field.toString());
         }
         last = field.length() == 0 ? last : field;
       }
@@ -105,19 +105,22 @@ class DecodedMessageTest {
   }
 
   /** Where elements end that stand one behind the other from {@code start} on. */
-  private static int endOf(List<?> elements, int start) {
+  private static int endOf(List<ElementTrace> elements, int start) {
     int end = start;
-    for (Object element : elements) {
-      Map<?, ?> map = (Map<?, ?>) element;
-      assertEquals(end, map.get("offset"), "" + map);
-      end += (Integer) map.get("length");
-      for (Object value : map.values()) {
-        if (value instanceof List<?> inner && !inner.isEmpty()) {
-          int innerStart = (Integer) ((Map<?, ?>) inner.get(0)).get("offset");
-          assertTrue(innerStart >= (Integer) map.get("offset"), "" + map);
-          assertTrue(endOf(inner, innerStart) <= end, "" + map);
+    for (ElementTrace element : elements) {
+      assertEquals(end, element.offset(), element::toString);
+      int fieldEnd = end;
+      end += element.length();
+      for (FieldTrace field : element.fields()) {
+        // Fields are in order, share octets, or explain octets before them.
+        assertTrue(field.offset() >= element.offset(), element::toString);
+        assertTrue(field.offset() <= fieldEnd, element::toString);
+        fieldEnd = Math.max(fieldEnd, field.offset() + field.length());
+        if (!field.elements().isEmpty()) {
+          assertTrue(endOf(field.elements(), field.offset()) <= end, element::toString);
         }
       }
+      assertEquals(end, fieldEnd, element::toString);
     }
     return end;
   }
@@ -129,7 +132,7 @@ class DecodedMessageTest {
     for (PayloadTrace payload : DecodedMessage.decode(sample.getValue()).trace()) {
       List<String> names = payload.fields().stream().map(FieldTrace::name).toList();
       assertEquals(names.size(), Set.copyOf(names).size(), payload.name() + names);
-      for (String own : List.of("type", "name", "section", "offset", "length", "fields")) {
+      for (String own : List.of("type", "name", "section", "offset", "length", "payload")) {
         assertFalse(names.contains(own), payload.name() + names);
       }
     }

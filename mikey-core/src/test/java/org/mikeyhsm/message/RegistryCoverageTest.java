@@ -197,21 +197,19 @@ class RegistryCoverageTest {
     for (byte[] octets : SampleMessages.all().values()) {
       for (PayloadTrace payload : DecodedMessage.decode(octets).trace()) {
         sections.add(payload.section());
-        for (FieldTrace field : payload.fields()) {
-          sections.add(field.section());
-          addSections(field.value(), sections);
-        }
+        addSections(payload.fields(), sections);
       }
     }
     return sections;
   }
 
-  private static void addSections(Object value, Set<String> sections) {
-    if (value instanceof List<?> list) {
-      list.forEach(element -> addSections(element, sections));
-    } else if (value instanceof Map<?, ?> map) {
-      sections.add((String) map.get("section"));
-      map.values().forEach(element -> addSections(element, sections));
+  private static void addSections(List<FieldTrace> fields, Set<String> sections) {
+    for (FieldTrace field : fields) {
+      sections.add(field.section());
+      for (ElementTrace element : field.elements()) {
+        sections.add(element.section());
+        addSections(element.fields(), sections);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,8 +67,26 @@ final class Wire {
         .orElseThrow(() -> new AssertionError("no field " + name + " in " + fields));
   }
 
-  @SuppressWarnings("unchecked")
+  /** The elements of a repeated structure, each with its place and its fields by name. */
   static List<Map<String, Object>> elements(PayloadTrace trace, String name) {
-    return (List<Map<String, Object>>) field(trace, name).value();
+    return elements(field(trace, name));
+  }
+
+  static List<Map<String, Object>> elements(FieldTrace list) {
+    return list.elements().stream().map(Wire::map).toList();
+  }
+
+  private static Map<String, Object> map(ElementTrace element) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("offset", element.offset());
+    map.put("length", element.length());
+    map.put("section", element.section());
+    element.payload().ifPresent(payload -> map.put("payload", payload));
+    for (FieldTrace field : element.fields()) {
+      Object value = field.value() instanceof List ? elements(field) : field.value();
+      map.put(field.name(), value instanceof FieldTrace.Hidden ? value.toString() : value);
+      field.meaning().ifPresent(meaning -> map.put(field.name() + "Name", meaning));
+    }
+    return map;
   }
 }

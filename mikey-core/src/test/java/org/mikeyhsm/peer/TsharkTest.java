@@ -186,24 +186,16 @@ class TsharkTest {
     /** Repeated structures: what tshark shows is inside one element of ours. */
     private void compareWithElements(String where, FieldTrace list, Tshark.Field node) {
       boolean inside =
-          elements(list).stream()
+          list.elements().stream()
               .anyMatch(
-                  element -> {
-                    int offset = (Integer) element.get("offset");
-                    int length = (Integer) element.get("length");
-                    return node.offset() >= offset
-                        && node.offset() + node.length() <= offset + length;
-                  });
+                  element ->
+                      node.offset() >= element.offset()
+                          && node.offset() + node.length() <= element.offset() + element.length());
       boolean whole = equalSpan(list, node);
       if (!inside && !whole) {
         faults.add(where + ": tshark's " + describe(node) + " is not inside one of ours");
       }
       node.children().forEach(child -> compare(where, List.of(list), child));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> elements(FieldTrace list) {
-      return (List<Map<String, Object>>) list.value();
     }
 
     private static boolean contains(FieldTrace field, Tshark.Field node) {

@@ -1,13 +1,14 @@
 package org.mikeyhsm.cli.decode;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.mikeyhsm.cli.output.Style;
 import org.mikeyhsm.cli.output.Table;
 import org.mikeyhsm.message.DecodedMessage;
+import org.mikeyhsm.message.ElementTrace;
 import org.mikeyhsm.message.FieldTrace;
 import org.mikeyhsm.message.PayloadTrace;
 
@@ -15,16 +16,35 @@ import org.mikeyhsm.message.PayloadTrace;
 public final class TextView {
   private static final int VALUE_WIDTH = 64;
   private static final int SHORT_HEX_DIGITS = 16;
+  private static final int INDENT = 2;
 
-  private static final Set<String> ELEMENT_PLACE = Set.of("offset", "length", "section");
+  /** The field of T and TR that may be a time of day. */
+  private static final String TIME = "tsValue";
 
-  private TextView() {}
+  private final DecodedMessage message;
+  private final Style style;
+  private final Instant now;
+  private final boolean withOctets;
+
+  private TextView(DecodedMessage message, Style style, Instant now, boolean withOctets) {
+    this.message = message;
+    this.style = style;
+    this.now = now;
+    this.withOctets = withOctets;
+  }
 
   /**
-   * Every field of every payload with its place, length and section, then the diagnostics; lines
-   * ended by line feeds.
+   * Every field of every payload with its place, length and section, what is inside another one
+   * further to the right; then the diagnostics. Lines ended by line feeds.
+   *
+   * @param now what times are compared with
+   * @param withOctets whether the octets of each payload follow its fields
    */
-  public static String of(DecodedMessage message, Style style) {
+  public static String of(DecodedMessage message, Style style, Instant now, boolean withOctets) {
+    return new TextView(message, style, now, withOctets).text();
+  }
+
+  private String text() {
     StringBuilder text = new StringBuilder();
     for (PayloadTrace payload : message.trace()) {
       text.append(style.heading(payload.name()))
@@ -37,14 +57,16 @@ public final class TextView {
                   + payload.offset())
           .append('\n')
           .append(fields(payload))
+          .append(withOctets ? "\n" + HexView.of(payload, message.octets(), INDENT) : "")
           .append('\n');
     }
+    List<String> diagnostics = message.diagnostics();
     text.append(style.heading("Diagnostics"));
-    if (message.diagnostics().isEmpty()) {
+    if (diagnostics.isEmpty()) {
       return text.append("  none\n").toString();
     }
     text.append('\n');
-    message.diagnostics().forEach(line -> text.append("  ").append(line).append('\n'));
+    diagnostics.forEach(line -> text.append("  ").append(line).append('\n'));
     return text.toString();
   }
 
@@ -57,44 +79,59 @@ public final class TextView {
     return table.toString();
   }
 
-  private static String fields(PayloadTrace payload) {
+  private String fields(PayloadTrace payload) {
     Table table =
         new Table(
-            2,
+            INDENT,
             Table.Align.RIGHT,
             Table.Align.RIGHT,
             Table.Align.LEFT,
             Table.Align.LEFT,
             Table.Align.LEFT);
     table.row("offset", "length", "section", "field", "value");
-    for (FieldTrace field : payload.fields()) {
-      if (field.value() instanceof List<?> elements) {
-        addElements(table, field, elements);
-      } else {
-        addRow(
-            table,
-            field.offset(),
-            field.length(),
-            field.section(),
-            field.name(),
-            wrap(field.value().toString())
-                + field.meaning().map(meaning -> meant(field.value(), meaning)).orElse(""));
-      }
-    }
+    addFields(table, payload.fields(), 0);
     return table.toString();
   }
 
-  private static void addElements(Table table, FieldTrace field, List<?> elements) {
-    addRow(table, field.offset(), field.length(), field.section(), field.name(), count(elements));
-    for (int i = 0; i < elements.size(); i++) {
-      Map<?, ?> element = (Map<?, ?>) elements.get(i);
+  private void addFields(Table table, List<FieldTrace> fields, int depth) {
+    for (FieldTrace field : fields) {
+      boolean list = field.value() instanceof List<?>;
       addRow(
           table,
-          element.get("offset"),
-          element.get("length"),
-          element.get("section"),
-          field.name() + "[" + (i + 1) + "]",
-          String.join("\n", parts(element)));
+          field.offset(),
+          field.length(),
+          field.section(),
+          " ".repeat(INDENT * depth) + field.name(),
+          list ? count(field.elements()) : value(field));
+      for (int i = 0; i < field.elements().size(); i++) {
+        ElementTrace element = field.elements().get(i);
+        addRow(
+            table,
+            element.offset(),
+            element.length(),
+            element.section(),
+            " ".repeat(INDENT * depth) + field.name() + "[" + (i + 1) + "]",
+            element.payload().orElse(""));
+        addFields(table, element.fields(), depth + 1);
+      }
+    }
+  }
+
+  private String value(FieldTrace field) {
+    return wrap(field.value().toString())
+        + field.meaning().map(meaning -> meant(field.value(), meaning + away(field))).orElse("");
+  }
+
+  private String away(FieldTrace field) {
+    return time(field).map(time -> ", " + TimeAway.describe(time, now)).orElse("");
+  }
+
+  private static Optional<Instant> time(FieldTrace field) {
+    try {
+      return field.name().equals(TIME) ? field.meaning().map(Instant::parse) : Optional.empty();
+    } catch (DateTimeException e) {
+      // A counter or an interval.
+      return Optional.empty();
     }
   }
 
@@ -107,36 +144,8 @@ public final class TextView {
   }
 
   private static void addRow(
-      Table table, Object offset, Object length, Object section, String name, String value) {
-    table.row(offset.toString(), length.toString(), section.toString(), name, value);
-  }
-
-  private static List<String> parts(Map<?, ?> element) {
-    List<String> parts = new ArrayList<>();
-    element.forEach(
-        (name, value) -> {
-          if (!ELEMENT_PLACE.contains(name) && !isMeaning(element, name.toString())) {
-            Object meaning = element.get(name + "Name");
-            parts.add(
-                name
-                    + " "
-                    + wrap(nested(value))
-                    + (meaning == null ? "" : meant(value, meaning.toString())));
-          }
-        });
-    return parts;
-  }
-
-  private static boolean isMeaning(Map<?, ?> element, String name) {
-    return name.endsWith("Name")
-        && element.containsKey(name.substring(0, name.length() - "Name".length()));
-  }
-
-  private static String nested(Object value) {
-    if (value instanceof List<?> list) {
-      return list.stream().map(TextView::nested).collect(Collectors.joining("; ", "[", "]"));
-    }
-    return value instanceof Map<?, ?> map ? String.join(", ", parts(map)) : value.toString();
+      Table table, int offset, int length, String section, String name, String value) {
+    table.row(Integer.toString(offset), Integer.toString(length), section, name, value);
   }
 
   /** Text beside its octets would be lost in them, a name beside its number reads well. */

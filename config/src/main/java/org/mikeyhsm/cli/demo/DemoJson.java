@@ -3,9 +3,9 @@ package org.mikeyhsm.cli.demo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.mikeyhsm.cli.decode.JsonView;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyEntry;
+import org.mikeyhsm.message.FieldTree;
 
 /** A transcript as JSON. */
 public final class DemoJson {
@@ -40,7 +40,7 @@ public final class DemoJson {
         .ifPresent(
             sent -> {
               party.put("sdp", sent.sdp().toString());
-              sent.message().ifPresent(message -> party.put("message", JsonView.of(message)));
+              sent.message().ifPresent(message -> party.put("message", FieldTree.of(message)));
             });
     party.put(
         "custody", transcript.custody(role).entries().stream().map(DemoJson::custody).toList());

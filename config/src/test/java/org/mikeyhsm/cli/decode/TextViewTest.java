@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.cli.output.Style;
@@ -22,6 +23,8 @@ import org.mikeyhsm.message.TimestampPayload;
 import org.mikeyhsm.message.TsType;
 
 class TextViewTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
   private static DecodedMessage message() throws MikeyFormatException {
     CommonHeader header =
         new CommonHeader(
@@ -42,29 +45,54 @@ class TextViewTest {
 
   @Test
   void everyFieldIsThere() throws MikeyFormatException {
-    String text = TextView.of(message(), Style.PLAIN);
+    String text = TextView.of(message(), Style.PLAIN, NOW, false);
     for (String line :
         List.of(
             "HDR  RFC 3830 6.1, 28 octets from 0",
             "      10      18  RFC 3830 6.1.1  csIdMap      2 entries",
-            "      19       9  RFC 3830 6.1.1  csIdMap[2]   policyNo 1",
-            "                                               ssrc 00000006",
-            "                                               roc 7")) {
+            "      19       9  RFC 3830 6.1.1  csIdMap[2]",
+            "      19       1  RFC 3830 6.1.1    policyNo   1",
+            "      20       4  RFC 3830 6.1.1    ssrc       00000006",
+            "      24       4  RFC 3830 6.1.1    roc        7")) {
       assertTrue(text.lines().anyMatch(line::equals), line + "\nin\n" + text);
     }
   }
 
   @Test
   void longValuesAreWrapped() throws MikeyFormatException {
-    String text = TextView.of(message(), Style.PLAIN);
+    String text = TextView.of(message(), Style.PLAIN, NOW, false);
     assertTrue(text.lines().allMatch(line -> line.length() <= 120), text);
     assertTrue(text.lines().anyMatch(line -> line.strip().equals("0".repeat(16))), text);
   }
 
   @Test
   void nothingATerminalCouldActOnComesThrough() throws MikeyFormatException {
-    assertFalse(TextView.of(message(), Style.PLAIN).contains("\u001b"));
+    assertFalse(TextView.of(message(), Style.PLAIN, NOW, false).contains("\u001b"));
     assertFalse(TextView.brief(message(), 0).contains("\u001b"));
+  }
+
+  @Test
+  void timesAreComparedWithNow() throws MikeyFormatException {
+    DecodedMessage message =
+        DecodedMessage.decode(
+            new MikeyMessage(
+                    new CommonHeader(
+                        DataType.PSK, false, PrfFunc.MIKEY_1, 1, new SrtpIdMap(List.of())),
+                    List.of(
+                        // 2026-11-23T04:23:42Z
+                        new TimestampPayload(TsType.NTP_UTC, Octets.ofHex("eeae3e4e00000000")),
+                        TimestampPayload.of(TsType.COUNTER, 42)))
+                .encode());
+    String text = TextView.of(message, Style.PLAIN, NOW, false);
+    assertTrue(text.contains("(2026-11-23T04:23:42Z, 2 days 7 hours ago)"), text);
+    assertTrue(text.contains("(counter 42)"), text);
+  }
+
+  @Test
+  void octetsAreShownOnRequest() throws MikeyFormatException {
+    String text = TextView.of(message(), Style.PLAIN, NOW, true);
+    assertTrue(text.contains("\n  000000  01 00 05 80 01 02 03 04  02 00 00 00"), text);
+    assertTrue(text.contains("sip:.x"), text);
   }
 
   @Test

@@ -4,7 +4,7 @@ set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 targets() {
-  find ./*/src/test/java/org/mikeyhsm/fuzz -name '*FuzzTest.java' | sort
+  find ./*/src/test/java/org/mikeyhsm -path '*/fuzz/*FuzzTest.java' | sort
 }
 
 file=$(targets | grep -F "/${1:-}FuzzTest.java" || :)

@@ -6,18 +6,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.sdp.BidDownPolicy;
 import org.mikeyhsm.sdp.CryptoSessionNumbers;
+import org.mikeyhsm.sdp.KeyManagement;
+import org.mikeyhsm.sdp.KeyMgmtAnnouncement;
+import org.mikeyhsm.sdp.KeyMgmtAnswer;
+import org.mikeyhsm.sdp.KeyMgmtAnswerer;
 import org.mikeyhsm.sdp.KeyMgmtAttribute;
 import org.mikeyhsm.sdp.KeyMgmtLevel;
+import org.mikeyhsm.sdp.KeyMgmtMessage;
+import org.mikeyhsm.sdp.KeyMgmtOutcome;
 import org.mikeyhsm.sdp.KeyMgmtText;
 import org.mikeyhsm.sdp.SdpException;
 import org.mikeyhsm.sdp.SessionDescription;
 
 /**
  * Any text is a session description or an {@link SdpException}; one that was read and written is
- * read and written the same again. So is the search for key management in any text.
+ * read and written the same again, and can be answered. So is the search for key management in any
+ * text.
  */
 class SdpFuzzTest {
+  private static final Map<String, KeyManagement> PROTOCOLS =
+      Map.of(KeyMgmtAttribute.MIKEY, new Agreeable());
+
   @FuzzTest(maxDuration = "", maxExecutions = LongRun.EXECUTIONS)
   void parsesOrRefuses(byte[] octets) {
     String text = new String(octets, StandardCharsets.UTF_8);
@@ -35,6 +48,41 @@ class SdpFuzzTest {
       throw new AssertionError("what was written is refused", e);
     }
     numbers(sdp, KeyMgmtLevel.session());
+    negotiate(sdp);
+  }
+
+  /** As an offer and as an announcement: what is accepted answers each of its levels. */
+  private static void negotiate(SessionDescription sdp) {
+    SessionDescription draft = sdp.withSessionKeyMgmt();
+    for (int i = 0; i < sdp.media().size(); i++) {
+      draft = draft.withMediaKeyMgmt(i);
+    }
+    KeyMgmtAnswer answer =
+        new KeyMgmtAnswerer(PROTOCOLS, BidDownPolicy.strict())
+            .answer(sdp, draft, KeyMgmtAnswerer.OnRefusal.ABORT);
+    if (answer instanceof KeyMgmtAnswer.Accepted accepted) {
+      int answered = accepted.description().sessionKeyMgmt().size();
+      for (int i = 0; i < sdp.media().size(); i++) {
+        answered += accepted.description().mediaKeyMgmt(i).size();
+      }
+      assertTrue(answered > 0 || accepted.agreement().media().isEmpty());
+    }
+    try {
+      KeyMgmtAnnouncement.receive(sdp, PROTOCOLS, BidDownPolicy.strict());
+    } catch (SdpException e) {
+      checkRefusal(e);
+    }
+  }
+
+  /** Accepts every message that the bid-down protection lets through. */
+  private static final class Agreeable implements KeyManagement {
+    @Override
+    public KeyMgmtOutcome process(KeyMgmtMessage message) {
+      return KeyMgmtOutcome.accepted(Octets.ofHex("01"));
+    }
+
+    @Override
+    public void discard(KeyMgmtLevel level) {}
   }
 
   private static void search(String text) {

@@ -44,7 +44,7 @@ public final class CommittedFile {
   /** What to tell whoever finds the file wrong. */
   public static String explain(Path file) {
     return root().relativize(file)
-        + " is not what this test makes. If the change is meant: mvn -pl mikey-core test"
+        + " is not what this test makes. If the change is meant: mvn verify"
         + " -Dmikeyhsm.regenerate=true, and commit the file";
   }
 }

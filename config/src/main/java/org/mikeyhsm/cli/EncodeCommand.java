@@ -36,10 +36,12 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  - or none        standard input, up to 64 MiB",
       "  FILE             a file, up to 64 MiB",
-      "One object with header and payloads, or an array of them for a line each. The fields of the",
-      "wire must all be there and agree with each other, their lengths too. What only explains may",
-      "be missing and is not looked at: offset, length, section, name, payload, diagnostics,",
-      "origin, and what stands under a field's name with \"Name\" added. nextPayload may be missing."
+      "",
+      "One object with header and payloads, or an array of them for a line each. The",
+      "fields of the wire must all be there and agree with each other, their lengths",
+      "too. What only explains may be missing and is not looked at: offset, length,",
+      "section, name, payload, diagnostics, origin, and what stands under a field's",
+      "name with \"Name\" added. nextPayload may be missing."
     })
 final class EncodeCommand implements Callable<Integer> {
   /** The JSON of the largest messages of many small parts is some fifty times their size. */

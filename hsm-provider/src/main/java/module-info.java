@@ -1,6 +1,7 @@
 /** The JCA provider {@code MikeyPkcs11}: MIKEY's engines on keys inside a PKCS#11 token. */
 module org.mikeyhsm.hsm {
   requires transitive org.mikeyhsm.core;
+  requires com.sun.jna;
   requires ipkcs11wrapper;
 
   exports org.mikeyhsm.hsm.token;

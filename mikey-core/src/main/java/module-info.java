@@ -3,6 +3,8 @@
  * model and a software provider. Knows nothing of PKCS#11.
  */
 module org.mikeyhsm.core {
+  requires jdk.jfr;
+
   exports org.mikeyhsm.custody;
   exports org.mikeyhsm.jca;
   exports org.mikeyhsm.jca.software;

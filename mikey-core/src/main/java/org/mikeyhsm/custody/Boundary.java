@@ -1,6 +1,6 @@
 package org.mikeyhsm.custody;
 
-/** What the holder of a secret is made of: what {@link CustodyLevel#TOKEN} is worth. */
+/** What the holder of a secret is made of: what {@link CustodyLevel#TOKEN} is worth. Best first. */
 public enum Boundary {
   /** A device of its own. */
   HARDWARE,
@@ -9,5 +9,10 @@ public enum Boundary {
   /** A software module in this process, such as SoftHSM2 or NSS. */
   MODULE,
   /** No boundary: host memory. */
-  NONE
+  NONE;
+
+  /** Whether this boundary satisfies a demand for {@code wanted}. */
+  public boolean reaches(Boundary wanted) {
+    return compareTo(wanted) <= 0;
+  }
 }

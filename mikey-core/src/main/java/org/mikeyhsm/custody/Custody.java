@@ -9,14 +9,22 @@ import java.util.Objects;
  * @param origin how the holder came to it
  * @param boundary what the holder is made of
  * @param mechanism the mechanisms or algorithm that made it, for people to read
+ * @param evidence what the token told of it
  */
-public record Custody(CustodyLevel level, Origin origin, Boundary boundary, String mechanism) {
+public record Custody(
+    CustodyLevel level, Origin origin, Boundary boundary, String mechanism, Evidence evidence) {
   /** Refuses nulls. */
   public Custody {
     Objects.requireNonNull(level, "level");
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(boundary, "boundary");
     Objects.requireNonNull(mechanism, "mechanism");
+    Objects.requireNonNull(evidence, "evidence");
+  }
+
+  /** A custody without evidence, which its holder may add. */
+  public Custody(CustodyLevel level, Origin origin, Boundary boundary, String mechanism) {
+    this(level, origin, boundary, mechanism, Evidence.none());
   }
 
   /** A key in host memory. */
@@ -27,5 +35,10 @@ public record Custody(CustodyLevel level, Origin origin, Boundary boundary, Stri
   /** A salt, which is no key. */
   public static Custody salt(Origin origin, String mechanism) {
     return new Custody(CustodyLevel.PUBLIC, origin, Boundary.NONE, mechanism);
+  }
+
+  /** The same custody with what the token told. */
+  public Custody with(Evidence told) {
+    return new Custody(level, origin, boundary, mechanism, told);
   }
 }

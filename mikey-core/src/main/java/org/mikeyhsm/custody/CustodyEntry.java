@@ -1,5 +1,8 @@
 package org.mikeyhsm.custody;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -13,5 +16,23 @@ public record CustodyEntry(SecretName secret, Custody custody) {
   public CustodyEntry {
     Objects.requireNonNull(secret, "secret");
     Objects.requireNonNull(custody, "custody");
+  }
+
+  /**
+   * The line as strings, booleans and maps of them, for any JSON writer: {@code secret}, {@code
+   * class}, {@code level}, {@code origin}, {@code boundary}, {@code mechanism}, {@code attributes}
+   * (CKA_ name to boolean), {@code lockedAfterWrap}. Immutable.
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("secret", secret.reportName());
+    map.put("class", secret.secretClass().name());
+    map.put("level", custody.level().name());
+    map.put("origin", custody.origin().name());
+    map.put("boundary", custody.boundary().name());
+    map.put("mechanism", custody.mechanism());
+    map.put("attributes", custody.evidence().attributes());
+    map.put("lockedAfterWrap", custody.evidence().lockedAfterWrap());
+    return Collections.unmodifiableMap(map);
   }
 }

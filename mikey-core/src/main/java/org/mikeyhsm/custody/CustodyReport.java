@@ -2,6 +2,7 @@ package org.mikeyhsm.custody;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every secret that a session used, in the order of use. A secret that several keys share the facts
@@ -32,6 +33,11 @@ public record CustodyReport(List<CustodyEntry> entries) {
     List<CustodyEntry> all = new ArrayList<>(entries);
     all.addAll(other.entries);
     return new CustodyReport(all);
+  }
+
+  /** The report as {@link CustodyEntry#toMap} has its lines, for any JSON writer. Immutable. */
+  public List<Map<String, Object>> toList() {
+    return entries.stream().map(CustodyEntry::toMap).toList();
   }
 
   /** The lines of one secret. */

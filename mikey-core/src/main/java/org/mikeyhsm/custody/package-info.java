@@ -1,5 +1,5 @@
 /**
- * The custody model: secret classes, levels, origins, boundaries and the report. A model only;
- * evidence is the provider's business.
+ * The custody model: secret classes, levels, origins, boundaries, evidence, policy and the report.
+ * A model only; finding the evidence is the provider's business.
  */
 package org.mikeyhsm.custody;

@@ -29,7 +29,8 @@ public record TransportedKey(
     return isTek(keyType);
   }
 
-  static boolean isTek(KeyDataType type) {
+  /** Whether a key of this type is a TEK. */
+  public static boolean isTek(KeyDataType type) {
     return type.equals(KeyDataType.TEK) || type.equals(KeyDataType.TEK_SALT);
   }
 

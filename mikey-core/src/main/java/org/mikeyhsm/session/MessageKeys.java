@@ -109,10 +109,13 @@ public final class MessageKeys implements AutoCloseable {
       return KeyDataProtection.none(csbId, timestamp);
     }
     int saltLength;
+    KeyUse use;
     if (alg.equals(EncrAlg.AES_CM_128)) {
       saltLength = KeyDataCiphers.AES_CM_SALT_LENGTH;
+      use = KeyUse.KEY_DATA_ENCRYPTION;
     } else if (alg.equals(EncrAlg.AES_KW_128)) {
       saltLength = KeyDataCiphers.AES_KW_SALT_LENGTH;
+      use = KeyUse.KEY_DATA_WRAPPING;
     } else {
       throw new NoSuchAlgorithmException("Encr alg " + alg);
     }
@@ -120,7 +123,7 @@ public final class MessageKeys implements AutoCloseable {
         derive(
             SecretName.ENCR_KEY,
             DerivationLabels.MESSAGE_ENCRYPTION,
-            KeyUse.KEY_DATA_ENCRYPTION,
+            use,
             KeyDataCiphers.ENCR_KEY_LENGTH);
     CustodialKey saltKey =
         derive(SecretName.SALT_KEY, DerivationLabels.MESSAGE_SALT, KeyUse.MESSAGE_SALT, saltLength);

@@ -55,8 +55,8 @@ public abstract class KeyDataTransportContract extends EngineContract {
   }
 
   private Keys keys(byte[] salt) throws InvalidKeyException {
-    return new Keys(
-        Optional.of(key(ENCR_KEY, KeyUse.KEY_DATA_ENCRYPTION)), Optional.of(salt(salt)));
+    KeyUse use = salt == KW_SALT ? KeyUse.KEY_DATA_WRAPPING : KeyUse.KEY_DATA_ENCRYPTION;
+    return new Keys(Optional.of(key(ENCR_KEY, use)), Optional.of(salt(salt)));
   }
 
   private Keys keysOf(String algorithm) throws InvalidKeyException {

@@ -10,8 +10,20 @@ public sealed interface Attribute {
   /** CKO_DATA. */
   long CKO_DATA = 0x0;
 
+  /** CKO_PUBLIC_KEY. */
+  long CKO_PUBLIC_KEY = 0x2;
+
+  /** CKO_PRIVATE_KEY. */
+  long CKO_PRIVATE_KEY = 0x3;
+
   /** CKO_SECRET_KEY. */
   long CKO_SECRET_KEY = 0x4;
+
+  /** CKK_RSA. */
+  long CKK_RSA = 0x0;
+
+  /** CKK_DH. */
+  long CKK_DH = 0x2;
 
   /** CKK_GENERIC_SECRET. */
   long CKK_GENERIC_SECRET = 0x10;

@@ -16,6 +16,8 @@ public enum AttributeType {
   VALUE(0x011),
   /** CKA_KEY_TYPE. */
   KEY_TYPE(0x100),
+  /** CKA_ID. */
+  ID(0x102),
   /** CKA_SENSITIVE: the value is never revealed in the clear. */
   SENSITIVE(0x103),
   /** CKA_ENCRYPT. */
@@ -32,12 +34,24 @@ public enum AttributeType {
   VERIFY(0x10A),
   /** CKA_DERIVE. */
   DERIVE(0x10C),
+  /** CKA_MODULUS of an RSA key. */
+  MODULUS(0x120),
+  /** CKA_PUBLIC_EXPONENT of an RSA key. */
+  PUBLIC_EXPONENT(0x122),
+  /** CKA_PRIME: p of a Diffie-Hellman group. */
+  PRIME(0x130),
+  /** CKA_BASE: g of a Diffie-Hellman group. */
+  BASE(0x132),
   /** CKA_VALUE_LEN, octets. */
   VALUE_LEN(0x161),
   /** CKA_EXTRACTABLE: can be wrapped. */
   EXTRACTABLE(0x162),
   /** CKA_LOCAL: generated on the token. */
   LOCAL(0x163),
+  /** CKA_NEVER_EXTRACTABLE: not even before CKA_EXTRACTABLE was set to false. */
+  NEVER_EXTRACTABLE(0x164),
+  /** CKA_ALWAYS_SENSITIVE. */
+  ALWAYS_SENSITIVE(0x165),
   /** CKA_MODIFIABLE. */
   MODIFIABLE(0x170);
 

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.mikeyhsm.custody.Evidence;
 import org.mikeyhsm.message.Octets;
 
 /**
@@ -49,5 +51,17 @@ public record Attributes(Map<AttributeType, Attribute> values) {
     return values.get(type) instanceof Attribute.Text text
         ? Optional.of(text.value())
         : Optional.empty();
+  }
+
+  /** The flags, as a custody report has them. */
+  public Evidence evidence() {
+    Map<String, Boolean> flags = new TreeMap<>();
+    values.forEach(
+        (type, value) -> {
+          if (value instanceof Attribute.Flag flag) {
+            flags.put(type.toString(), flag.value());
+          }
+        });
+    return new Evidence(flags, false);
   }
 }

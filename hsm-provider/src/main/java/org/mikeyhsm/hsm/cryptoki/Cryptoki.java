@@ -32,8 +32,14 @@ public interface Cryptoki {
   /** C_GetMechanismInfo. */
   MechanismInfo mechanismInfo(SlotId slot, MechanismType type);
 
-  /** C_OpenSession, read-only: nothing here makes or changes a token object. */
+  /** C_OpenSession, read-only: it makes session objects and no token object. */
   SessionHandle openSession(SlotId slot);
+
+  /** C_OpenSession, read-write, for provisioning. */
+  SessionHandle openWritableSession(SlotId slot);
+
+  /** C_GetSessionInfo: whether the session is there and the user is logged in. */
+  boolean isUserSession(SessionHandle session);
 
   /** C_CloseSession. */
   void closeSession(SessionHandle session);
@@ -46,6 +52,12 @@ public interface Cryptoki {
    */
   void login(SessionHandle session, byte[] pin);
 
+  /** C_Login as CKU_SO; as {@link #login}. */
+  void loginSecurityOfficer(SessionHandle session, byte[] pin);
+
+  /** C_InitPIN: sets the user PIN, in UTF-8, which the caller wipes. */
+  void initPin(SessionHandle session, byte[] pin);
+
   /** C_Logout. */
   void logout(SessionHandle session);
 
@@ -57,6 +69,35 @@ public interface Cryptoki {
 
   /** C_CreateObject. */
   ObjectHandle createObject(SessionHandle session, List<Attribute> template);
+
+  /** C_GenerateKey. */
+  ObjectHandle generateKey(SessionHandle session, Mechanism mechanism, List<Attribute> template);
+
+  /** C_GenerateKeyPair. */
+  KeyPairHandles generateKeyPair(
+      SessionHandle session,
+      Mechanism mechanism,
+      List<Attribute> publicTemplate,
+      List<Attribute> privateTemplate);
+
+  /** C_DeriveKey. */
+  ObjectHandle deriveKey(
+      SessionHandle session, Mechanism mechanism, ObjectHandle base, List<Attribute> template);
+
+  /** C_UnwrapKey. */
+  ObjectHandle unwrapKey(
+      SessionHandle session,
+      Mechanism mechanism,
+      ObjectHandle unwrappingKey,
+      byte[] wrapped,
+      List<Attribute> template);
+
+  /** C_WrapKey. */
+  byte[] wrapKey(
+      SessionHandle session, Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key);
+
+  /** C_SetAttributeValue. */
+  void setAttributes(SessionHandle session, ObjectHandle object, List<Attribute> attributes);
 
   /** C_DestroyObject. */
   void destroyObject(SessionHandle session, ObjectHandle object);

@@ -15,6 +15,18 @@ public final class CryptokiException extends ProviderException {
   /** CKR_ATTRIBUTE_TYPE_INVALID. */
   public static final long ATTRIBUTE_TYPE_INVALID = 0x12;
 
+  /** CKR_DEVICE_ERROR. */
+  public static final long DEVICE_ERROR = 0x30;
+
+  /** CKR_DEVICE_REMOVED. */
+  public static final long DEVICE_REMOVED = 0x32;
+
+  /** CKR_ENCRYPTED_DATA_INVALID. */
+  public static final long ENCRYPTED_DATA_INVALID = 0x40;
+
+  /** CKR_ENCRYPTED_DATA_LEN_RANGE. */
+  public static final long ENCRYPTED_DATA_LEN_RANGE = 0x41;
+
   /** CKR_KEY_HANDLE_INVALID. */
   public static final long KEY_HANDLE_INVALID = 0x60;
 
@@ -45,6 +57,12 @@ public final class CryptokiException extends ProviderException {
   /** CKR_PIN_LOCKED. */
   public static final long PIN_LOCKED = 0xA4;
 
+  /** CKR_SESSION_CLOSED. */
+  public static final long SESSION_CLOSED = 0xB0;
+
+  /** CKR_SESSION_HANDLE_INVALID. */
+  public static final long SESSION_HANDLE_INVALID = 0xB3;
+
   /** CKR_TOKEN_NOT_PRESENT. */
   public static final long TOKEN_NOT_PRESENT = 0xE0;
 
@@ -54,8 +72,20 @@ public final class CryptokiException extends ProviderException {
   /** CKR_USER_ALREADY_LOGGED_IN. */
   public static final long USER_ALREADY_LOGGED_IN = 0x100;
 
+  /** CKR_USER_NOT_LOGGED_IN. */
+  public static final long USER_NOT_LOGGED_IN = 0x101;
+
   /** CKR_USER_PIN_NOT_INITIALIZED. */
   public static final long USER_PIN_NOT_INITIALIZED = 0x102;
+
+  /** CKR_WRAPPED_KEY_INVALID. */
+  public static final long WRAPPED_KEY_INVALID = 0x110;
+
+  /** CKR_WRAPPED_KEY_LEN_RANGE. */
+  public static final long WRAPPED_KEY_LEN_RANGE = 0x112;
+
+  /** CKR_CRYPTOKI_NOT_INITIALIZED. */
+  public static final long CRYPTOKI_NOT_INITIALIZED = 0x190;
 
   /** CKR_CRYPTOKI_ALREADY_INITIALIZED. */
   public static final long CRYPTOKI_ALREADY_INITIALIZED = 0x191;
@@ -94,5 +124,16 @@ public final class CryptokiException extends ProviderException {
       }
     }
     return false;
+  }
+
+  /** Whether the session, the login or the token is gone, and with it all session objects. */
+  public boolean isLost() {
+    return is(
+        DEVICE_REMOVED,
+        SESSION_CLOSED,
+        SESSION_HANDLE_INVALID,
+        TOKEN_NOT_PRESENT,
+        USER_NOT_LOGGED_IN,
+        CRYPTOKI_NOT_INITIALIZED);
   }
 }

@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.mikeyhsm.message.Octets;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 import org.xipki.pkcs11.wrapper.StaticLogger;
@@ -29,7 +31,11 @@ import org.xipki.pkcs11.wrapper.StaticLogger;
 public final class IaikCryptoki implements Cryptoki {
   // PKCS#11 v2.40 base, 3.6 (initialize arguments), 3.3 (session flags and user types).
   private static final long CKF_OS_LOCKING_OK = 0x2;
+  private static final long CKF_RW_SESSION = 0x2;
   private static final long CKF_SERIAL_SESSION = 0x4;
+  private static final long CKS_RO_USER_FUNCTIONS = 1;
+  private static final long CKS_RW_USER_FUNCTIONS = 3;
+  private static final long CKU_SO = 0;
   private static final long CKU_USER = 1;
 
   private static final boolean UTF8 = false;
@@ -39,24 +45,32 @@ public final class IaikCryptoki implements Cryptoki {
   private final PKCS11Module module;
 
   private final PKCS11 pkcs11;
+  private final Optional<String> reserved;
   private final NativeLayout layout = NativeLayout.ofThisPlatform();
 
-  private IaikCryptoki(PKCS11Module module) {
+  private IaikCryptoki(PKCS11Module module, Optional<String> reserved) {
     this.module = module;
+    this.reserved = reserved;
     this.pkcs11 = module.getPKCS11Module();
+  }
+
+  /** As {@link #load(Path, Optional)}, for a library that takes nothing at C_Initialize. */
+  public static IaikCryptoki load(Path library) throws IOException {
+    return load(library, Optional.empty());
   }
 
   /**
    * Loads a PKCS#11 library; does not initialize it.
    *
    * @param library its file
+   * @param reserved pReserved of C_Initialize, a string, which NSS wants (its "module spec")
    * @throws IOException if it cannot be loaded or is no PKCS#11 library, or this platform has no
    *     native wrapper
    */
-  public static IaikCryptoki load(Path library) throws IOException {
+  public static IaikCryptoki load(Path library, Optional<String> reserved) throws IOException {
     StaticLogger.setLogger(new SilentLogger());
     try {
-      return new IaikCryptoki(PKCS11Module.getInstance(library.toString()));
+      return new IaikCryptoki(PKCS11Module.getInstance(library.toString()), reserved);
     } catch (LinkageError | RuntimeException e) {
       throw new IOException(
           "the native wrapper does not load here; from JDK 24 on it may need"
@@ -69,7 +83,8 @@ public final class IaikCryptoki implements Cryptoki {
   public void initialize() {
     CK_C_INITIALIZE_ARGS arguments = new CK_C_INITIALIZE_ARGS();
     arguments.flags = CKF_OS_LOCKING_OK;
-    run("C_Initialize", () -> pkcs11.C_Initialize(arguments, UTF8));
+    reserved.ifPresent(text -> arguments.pReserved = text);
+    run("C_Initialize", () -> pkcs11.C_Initialize(arguments, reserved.isPresent()));
   }
 
   @Override
@@ -92,7 +107,12 @@ public final class IaikCryptoki implements Cryptoki {
   public TokenInfo tokenInfo(SlotId slot) {
     CK_TOKEN_INFO info = call("C_GetTokenInfo", () -> pkcs11.C_GetTokenInfo(slot.value()));
     return new TokenInfo(
-        text(info.label), text(info.serialNumber), info.flags, info.ulMaxSessionCount);
+        text(info.label),
+        text(info.serialNumber),
+        text(info.manufacturerID),
+        text(info.model),
+        info.flags,
+        info.ulMaxSessionCount);
   }
 
   @Override
@@ -110,10 +130,23 @@ public final class IaikCryptoki implements Cryptoki {
 
   @Override
   public SessionHandle openSession(SlotId slot) {
+    return openSession(slot, CKF_SERIAL_SESSION);
+  }
+
+  @Override
+  public SessionHandle openWritableSession(SlotId slot) {
+    return openSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION);
+  }
+
+  private SessionHandle openSession(SlotId slot, long flags) {
     return new SessionHandle(
-        call(
-            "C_OpenSession",
-            () -> pkcs11.C_OpenSession(slot.value(), CKF_SERIAL_SESSION, null, null)));
+        call("C_OpenSession", () -> pkcs11.C_OpenSession(slot.value(), flags, null, null)));
+  }
+
+  @Override
+  public boolean isUserSession(SessionHandle session) {
+    long state = call("C_GetSessionInfo", () -> pkcs11.C_GetSessionInfo(session.value())).state;
+    return state == CKS_RO_USER_FUNCTIONS || state == CKS_RW_USER_FUNCTIONS;
   }
 
   @Override
@@ -123,16 +156,34 @@ public final class IaikCryptoki implements Cryptoki {
 
   @Override
   public void login(SessionHandle session, byte[] pin) {
-    // One octet a char: the wrapper narrows each char to an octet, and makes no copy of its own.
+    withChars("C_Login", pin, chars -> pkcs11.C_Login(session.value(), CKU_USER, chars, UTF8));
+  }
+
+  @Override
+  public void loginSecurityOfficer(SessionHandle session, byte[] pin) {
+    withChars("C_Login", pin, chars -> pkcs11.C_Login(session.value(), CKU_SO, chars, UTF8));
+  }
+
+  @Override
+  public void initPin(SessionHandle session, byte[] pin) {
+    withChars("C_InitPIN", pin, chars -> pkcs11.C_InitPIN(session.value(), chars, UTF8));
+  }
+
+  /** One octet a char: the wrapper narrows each char to an octet, and makes no copy of its own. */
+  private static void withChars(String function, byte[] pin, PinCall pinCall) {
     char[] chars = new char[pin.length];
     for (int i = 0; i < pin.length; i++) {
       chars[i] = (char) (pin[i] & 0xFF);
     }
     try {
-      run("C_Login", () -> pkcs11.C_Login(session.value(), CKU_USER, chars, UTF8));
+      run(function, () -> pinCall.with(chars));
     } finally {
       Arrays.fill(chars, '\0');
     }
+  }
+
+  private interface PinCall {
+    void with(char[] pin) throws PKCS11Exception;
   }
 
   @Override
@@ -191,15 +242,116 @@ public final class IaikCryptoki implements Cryptoki {
   }
 
   @Override
+  public ObjectHandle generateKey(
+      SessionHandle session, Mechanism mechanism, List<Attribute> template) {
+    return withNative(
+        mechanism,
+        nativeMechanism ->
+            new ObjectHandle(
+                call(
+                    "C_GenerateKey",
+                    () ->
+                        pkcs11.C_GenerateKey(
+                            session.value(), nativeMechanism, toNative(template), UTF8))));
+  }
+
+  @Override
+  public KeyPairHandles generateKeyPair(
+      SessionHandle session,
+      Mechanism mechanism,
+      List<Attribute> publicTemplate,
+      List<Attribute> privateTemplate) {
+    long[] pair =
+        withNative(
+            mechanism,
+            nativeMechanism ->
+                call(
+                    "C_GenerateKeyPair",
+                    () ->
+                        pkcs11.C_GenerateKeyPair(
+                            session.value(),
+                            nativeMechanism,
+                            toNative(publicTemplate),
+                            toNative(privateTemplate),
+                            UTF8)));
+    return new KeyPairHandles(new ObjectHandle(pair[0]), new ObjectHandle(pair[1]));
+  }
+
+  @Override
+  public ObjectHandle deriveKey(
+      SessionHandle session, Mechanism mechanism, ObjectHandle base, List<Attribute> template) {
+    return withNative(
+        mechanism,
+        nativeMechanism ->
+            new ObjectHandle(
+                call(
+                    "C_DeriveKey",
+                    () ->
+                        pkcs11.C_DeriveKey(
+                            session.value(),
+                            nativeMechanism,
+                            base.value(),
+                            toNative(template),
+                            UTF8))));
+  }
+
+  @Override
+  public ObjectHandle unwrapKey(
+      SessionHandle session,
+      Mechanism mechanism,
+      ObjectHandle unwrappingKey,
+      byte[] wrapped,
+      List<Attribute> template) {
+    return withNative(
+        mechanism,
+        nativeMechanism ->
+            new ObjectHandle(
+                call(
+                    "C_UnwrapKey",
+                    () ->
+                        pkcs11.C_UnwrapKey(
+                            session.value(),
+                            nativeMechanism,
+                            unwrappingKey.value(),
+                            wrapped,
+                            toNative(template),
+                            UTF8))));
+  }
+
+  @Override
+  public byte[] wrapKey(
+      SessionHandle session, Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key) {
+    return withNative(
+        mechanism,
+        nativeMechanism ->
+            call(
+                "C_WrapKey",
+                () ->
+                    pkcs11.C_WrapKey(
+                        session.value(), nativeMechanism, wrappingKey.value(), key.value(), UTF8)));
+  }
+
+  @Override
+  public void setAttributes(
+      SessionHandle session, ObjectHandle object, List<Attribute> attributes) {
+    run(
+        "C_SetAttributeValue",
+        () ->
+            pkcs11.C_SetAttributeValue(
+                session.value(), object.value(), toNative(attributes), UTF8));
+  }
+
+  @Override
   public void destroyObject(SessionHandle session, ObjectHandle object) {
     run("C_DestroyObject", () -> pkcs11.C_DestroyObject(session.value(), object.value()));
   }
 
   @Override
   public byte[] sign(SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] data) {
-    run(
+    init(
         "C_SignInit",
-        () -> pkcs11.C_SignInit(session.value(), toNative(mechanism), key.value(), UTF8));
+        mechanism,
+        parameter -> pkcs11.C_SignInit(session.value(), parameter, key.value(), UTF8));
     // The wrapper gives C_Sign a null pointer for no data, which SoftHSM refuses.
     return data.length == 0
         ? call("C_SignFinal", () -> pkcs11.C_SignFinal(session.value()))
@@ -209,18 +361,20 @@ public final class IaikCryptoki implements Cryptoki {
   @Override
   public byte[] encrypt(
       SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] clear) {
-    run(
+    init(
         "C_EncryptInit",
-        () -> pkcs11.C_EncryptInit(session.value(), toNative(mechanism), key.value(), UTF8));
+        mechanism,
+        parameter -> pkcs11.C_EncryptInit(session.value(), parameter, key.value(), UTF8));
     return call("C_Encrypt", () -> pkcs11.C_Encrypt(session.value(), clear));
   }
 
   @Override
   public byte[] decrypt(
       SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] encrypted) {
-    run(
+    init(
         "C_DecryptInit",
-        () -> pkcs11.C_DecryptInit(session.value(), toNative(mechanism), key.value(), UTF8));
+        mechanism,
+        parameter -> pkcs11.C_DecryptInit(session.value(), parameter, key.value(), UTF8));
     return call("C_Decrypt", () -> pkcs11.C_Decrypt(session.value(), encrypted));
   }
 
@@ -305,13 +459,27 @@ public final class IaikCryptoki implements Cryptoki {
     return attribute;
   }
 
-  private CK_MECHANISM toNative(Mechanism mechanism) {
-    CK_MECHANISM result = new CK_MECHANISM();
-    result.mechanism = mechanism.type().code();
-    if (mechanism instanceof Mechanism.AesCtr aesCtr) {
-      result.pParameter = layout.aesCtrParams(aesCtr);
+  /** Keeps what the parameter points to alive for the length of a call. */
+  private <T> T withNative(Mechanism mechanism, Function<CK_MECHANISM, T> call) {
+    try (NativeParameter parameter = NativeParameter.of(mechanism, layout)) {
+      CK_MECHANISM result = new CK_MECHANISM();
+      result.mechanism = mechanism.type().code();
+      parameter.octets().ifPresent(octets -> result.pParameter = octets);
+      return call.apply(result);
     }
-    return result;
+  }
+
+  private void init(String function, Mechanism mechanism, Init init) {
+    withNative(
+        mechanism,
+        nativeMechanism -> {
+          run(function, () -> init.with(nativeMechanism));
+          return true;
+        });
+  }
+
+  private interface Init {
+    void with(CK_MECHANISM mechanism) throws PKCS11Exception;
   }
 
   /** A blank-padded UTF-8 field, which the wrapper gives as one octet a char. */

@@ -49,4 +49,74 @@ public sealed interface Mechanism {
       return MechanismType.AES_CTR;
     }
   }
+
+  /**
+   * A mechanism without parameter.
+   *
+   * @param type its number
+   */
+  record Plain(MechanismType type) implements Mechanism {}
+
+  /**
+   * A mechanism whose parameter is octets without pointers: a Diffie-Hellman public value, an IV, a
+   * vendor's flat parameter.
+   *
+   * @param type its number
+   * @param parameter the octets
+   */
+  record Flat(MechanismType type, Octets parameter) implements Mechanism {
+    /** Refuses nulls. */
+    public Flat {
+      Objects.requireNonNull(parameter, "parameter");
+    }
+  }
+
+  /**
+   * A mechanism with CK_KEY_DERIVATION_STRING_DATA.
+   *
+   * @param type CKM_AES_ECB_ENCRYPT_DATA or CKM_XOR_BASE_AND_DATA
+   * @param data the data, public
+   */
+  record StringData(MechanismType type, Octets data) implements Mechanism {
+    /** Refuses nulls. */
+    public StringData {
+      Objects.requireNonNull(data, "data");
+    }
+  }
+
+  /**
+   * CKM_EXTRACT_KEY_FROM_KEY.
+   *
+   * @param firstBit where in the base key the new key begins; its length is in the template
+   */
+  record ExtractKey(long firstBit) implements Mechanism {
+    @Override
+    public MechanismType type() {
+      return MechanismType.EXTRACT_KEY_FROM_KEY;
+    }
+  }
+
+  /**
+   * CKM_SP800_108_DOUBLE_PIPELINE_KDF with data {iteration variable, label}: P(s, label, m) of RFC
+   * 3830 section 4.1.2.
+   *
+   * @param type the mechanism, or NSS's variant that makes a data object
+   * @param prf an HMAC
+   * @param label the label, public
+   */
+  record DoublePipeline(MechanismType type, MechanismType prf, Octets label) implements Mechanism {
+    /** Refuses nulls. */
+    public DoublePipeline {
+      Objects.requireNonNull(prf, "prf");
+      Objects.requireNonNull(label, "label");
+    }
+  }
+
+  /** CKM_RSA_PKCS_OAEP with SHA-1, MGF1 with SHA-1, no label. */
+  record RsaOaepSha1() implements Mechanism {
+    @Override
+    public MechanismType type() {
+      return MechanismType.RSA_PKCS_OAEP;
+    }
+  }
 }

@@ -1,14 +1,40 @@
 package org.mikeyhsm.hsm.cryptoki;
 
+import java.util.Map;
+
 /**
  * CK_MECHANISM_TYPE: the number of a mechanism, known here or not.
  *
  * @param code the number
  */
 public record MechanismType(long code) {
-  // PKCS#11 v2.40 current mechanisms: 2.20.4 (SHA-1 HMAC), 2.8 (AES), 2.11 (AES with counter).
+  // PKCS#11 v2.40 and v3.0 current mechanisms, codes of pkcs11t.h.
+  /** CKM_RSA_PKCS. */
+  public static final MechanismType RSA_PKCS = new MechanismType(0x1);
+
+  /** CKM_RSA_PKCS_OAEP. */
+  public static final MechanismType RSA_PKCS_OAEP = new MechanismType(0x9);
+
+  /** CKM_DH_PKCS_KEY_PAIR_GEN. */
+  public static final MechanismType DH_PKCS_KEY_PAIR_GEN = new MechanismType(0x20);
+
+  /** CKM_DH_PKCS_DERIVE. */
+  public static final MechanismType DH_PKCS_DERIVE = new MechanismType(0x21);
+
   /** CKM_SHA_1_HMAC. */
   public static final MechanismType SHA_1_HMAC = new MechanismType(0x221);
+
+  /** CKM_GENERIC_SECRET_KEY_GEN. */
+  public static final MechanismType GENERIC_SECRET_KEY_GEN = new MechanismType(0x350);
+
+  /** CKM_XOR_BASE_AND_DATA. */
+  public static final MechanismType XOR_BASE_AND_DATA = new MechanismType(0x364);
+
+  /** CKM_EXTRACT_KEY_FROM_KEY. */
+  public static final MechanismType EXTRACT_KEY_FROM_KEY = new MechanismType(0x365);
+
+  /** CKM_SP800_108_DOUBLE_PIPELINE_KDF. */
+  public static final MechanismType SP800_108_DOUBLE_PIPELINE_KDF = new MechanismType(0x3AE);
 
   /** CKM_AES_ECB. */
   public static final MechanismType AES_ECB = new MechanismType(0x1081);
@@ -16,18 +42,34 @@ public record MechanismType(long code) {
   /** CKM_AES_CTR. */
   public static final MechanismType AES_CTR = new MechanismType(0x1086);
 
+  /** CKM_AES_ECB_ENCRYPT_DATA. */
+  public static final MechanismType AES_ECB_ENCRYPT_DATA = new MechanismType(0x1104);
+
+  /** CKM_NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA: makes a data object, no key. */
+  public static final MechanismType NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA =
+      new MechanismType(0xCE53437CL);
+
+  private static final Map<Long, String> NAMES =
+      Map.ofEntries(
+          Map.entry(RSA_PKCS.code, "CKM_RSA_PKCS"),
+          Map.entry(RSA_PKCS_OAEP.code, "CKM_RSA_PKCS_OAEP"),
+          Map.entry(DH_PKCS_KEY_PAIR_GEN.code, "CKM_DH_PKCS_KEY_PAIR_GEN"),
+          Map.entry(DH_PKCS_DERIVE.code, "CKM_DH_PKCS_DERIVE"),
+          Map.entry(SHA_1_HMAC.code, "CKM_SHA_1_HMAC"),
+          Map.entry(GENERIC_SECRET_KEY_GEN.code, "CKM_GENERIC_SECRET_KEY_GEN"),
+          Map.entry(XOR_BASE_AND_DATA.code, "CKM_XOR_BASE_AND_DATA"),
+          Map.entry(EXTRACT_KEY_FROM_KEY.code, "CKM_EXTRACT_KEY_FROM_KEY"),
+          Map.entry(SP800_108_DOUBLE_PIPELINE_KDF.code, "CKM_SP800_108_DOUBLE_PIPELINE_KDF"),
+          Map.entry(AES_ECB.code, "CKM_AES_ECB"),
+          Map.entry(AES_CTR.code, "CKM_AES_CTR"),
+          Map.entry(AES_ECB_ENCRYPT_DATA.code, "CKM_AES_ECB_ENCRYPT_DATA"),
+          Map.entry(
+              NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA.code,
+              "CKM_NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA"));
+
   /** The CKM_ name, or the number where it is none of the constants here. */
   @Override
   public String toString() {
-    if (equals(SHA_1_HMAC)) {
-      return "CKM_SHA_1_HMAC";
-    }
-    if (equals(AES_ECB)) {
-      return "CKM_AES_ECB";
-    }
-    if (equals(AES_CTR)) {
-      return "CKM_AES_CTR";
-    }
-    return "CKM_0x%08X".formatted(code);
+    return NAMES.getOrDefault(code, "CKM_0x%08X".formatted(code));
   }
 }

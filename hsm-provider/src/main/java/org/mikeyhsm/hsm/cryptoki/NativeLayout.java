@@ -1,5 +1,6 @@
 package org.mikeyhsm.hsm.cryptoki;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -25,13 +26,51 @@ record NativeLayout(int ulongLength, ByteOrder order) {
 
   /** CK_AES_CTR_PARAMS (PKCS#11 v2.40 current mechanisms, 2.11.2): ulCounterBits, then cb[16]. */
   byte[] aesCtrParams(Mechanism.AesCtr mechanism) {
-    byte[] block = mechanism.counterBlock().toArray();
-    ByteBuffer params = ByteBuffer.allocate(ulongLength + block.length).order(order);
-    if (ulongLength == Long.BYTES) {
-      params.putLong(mechanism.counterBits());
-    } else {
-      params.putInt(mechanism.counterBits());
+    return struct().ulong(mechanism.counterBits()).raw(mechanism.counterBlock().toArray()).octets();
+  }
+
+  /** A structure, field by field. */
+  Struct struct() {
+    return new Struct(this);
+  }
+
+  /**
+   * Puts a structure together. Its fields have no gaps: they are CK_ULONGs and pointers, which have
+   * one size where structures are not packed, and are packed on Windows.
+   */
+  static final class Struct {
+    private final NativeLayout layout;
+    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+
+    private Struct(NativeLayout layout) {
+      this.layout = layout;
     }
-    return params.put(block).array();
+
+    Struct ulong(long value) {
+      return number(value, layout.ulongLength);
+    }
+
+    Struct pointer(long address) {
+      return number(address, NativeParameter.pointerLength());
+    }
+
+    Struct raw(byte[] value) {
+      octets.writeBytes(value);
+      return this;
+    }
+
+    byte[] octets() {
+      return octets.toByteArray();
+    }
+
+    private Struct number(long value, int length) {
+      ByteBuffer buffer = ByteBuffer.allocate(length).order(layout.order);
+      if (length == Long.BYTES) {
+        buffer.putLong(value);
+      } else {
+        buffer.putInt((int) value);
+      }
+      return raw(buffer.array());
+    }
   }
 }

@@ -2,16 +2,22 @@ package org.mikeyhsm.hsm.mechanism;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
+import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataCiphers;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.Octets;
@@ -25,8 +31,10 @@ final class AesCm implements KeyDataStrategy {
   private static final int COUNTER_BITS = 16;
 
   @Override
-  public List<MechanismType> needs() {
-    return List.of(MechanismType.AES_CTR);
+  public List<Need> needs() {
+    return List.of(
+        new Need(MechanismType.AES_CTR, Ability.ENCRYPT),
+        new Need(MechanismType.AES_CTR, Ability.DECRYPT));
   }
 
   @Override
@@ -35,22 +43,33 @@ final class AesCm implements KeyDataStrategy {
   }
 
   @Override
+  public Set<AttributeType> encrKeyUsage() {
+    return EnumSet.of(AttributeType.ENCRYPT, AttributeType.DECRYPT);
+  }
+
+  @Override
   public SealedKeyData generateAndWrap(
-      Token token, KeyDataProtection protection, List<KeyDataRequest> requests)
+      Token token, CustodyGuard guard, KeyDataProtection protection, List<KeyDataRequest> requests)
       throws GeneralSecurityException {
-    TokenKey encrKey = KeyDataKeys.encrKey(token, protection);
+    TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
     Mechanism mechanism = mechanism(protection);
-    return keyData(token)
+    return keyData(token, guard, encrKey)
         .generateAndSeal(requests, clear -> token.encrypt(mechanism, encrKey, clear));
   }
 
   @Override
   public List<TransportedKey> unwrap(
-      Token token, KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Octets encrData,
+      KeyPlace tekPlace)
       throws GeneralSecurityException {
-    TokenKey encrKey = KeyDataKeys.encrKey(token, protection);
+    TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
+    HostKeyData keyData = keyData(token, guard, encrKey);
+    keyData.permitOpening();
     byte[] clear = token.decrypt(mechanism(protection), encrKey, encrData.toArray());
-    return keyData(token).open(clear, tekPlace);
+    return keyData.open(clear, tekPlace);
   }
 
   static Mechanism mechanism(KeyDataProtection protection) throws InvalidKeyException {
@@ -59,7 +78,12 @@ final class AesCm implements KeyDataStrategy {
     return new Mechanism.AesCtr(COUNTER_BITS, block);
   }
 
-  private HostKeyData keyData(Token token) {
-    return new HostKeyData(token, yields(), "CKM_AES_CTR");
+  private HostKeyData keyData(Token token, CustodyGuard guard, TokenKey encrKey) {
+    return new HostKeyData(
+        token,
+        guard,
+        encrKey.custody().level().weaker(yields()),
+        "CKM_AES_CTR",
+        TokenOperations.of(token).keyData().get("AES-CM-128").missing());
   }
 }

@@ -2,17 +2,23 @@ package org.mikeyhsm.hsm.mechanism;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.IllegalBlockSizeException;
 import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
+import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataCiphers;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.Octets;
@@ -25,8 +31,10 @@ final class AesKw implements KeyDataStrategy {
   private static final Mechanism ECB = new Mechanism.AesEcb();
 
   @Override
-  public List<MechanismType> needs() {
-    return List.of(MechanismType.AES_ECB);
+  public List<Need> needs() {
+    return List.of(
+        new Need(MechanismType.AES_ECB, Ability.ENCRYPT),
+        new Need(MechanismType.AES_ECB, Ability.DECRYPT));
   }
 
   @Override
@@ -35,23 +43,35 @@ final class AesKw implements KeyDataStrategy {
   }
 
   @Override
+  public Set<AttributeType> encrKeyUsage() {
+    return EnumSet.of(AttributeType.ENCRYPT, AttributeType.DECRYPT);
+  }
+
+  @Override
   public SealedKeyData generateAndWrap(
-      Token token, KeyDataProtection protection, List<KeyDataRequest> requests)
+      Token token, CustodyGuard guard, KeyDataProtection protection, List<KeyDataRequest> requests)
       throws GeneralSecurityException {
-    TokenKey encrKey = KeyDataKeys.encrKey(token, protection);
+    TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_WRAPPING);
     byte[] iv = iv(protection);
-    return keyData(token).generateAndSeal(requests, clear -> wrap(token, encrKey, iv, clear));
+    return keyData(token, guard, encrKey)
+        .generateAndSeal(requests, clear -> wrap(token, encrKey, iv, clear));
   }
 
   @Override
   public List<TransportedKey> unwrap(
-      Token token, KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Octets encrData,
+      KeyPlace tekPlace)
       throws GeneralSecurityException {
-    TokenKey encrKey = KeyDataKeys.encrKey(token, protection);
+    TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_WRAPPING);
+    HostKeyData keyData = keyData(token, guard, encrKey);
+    keyData.permitOpening();
     byte[] clear =
         KeyWrap.unwrap(
             block -> token.decrypt(ECB, encrKey, block), iv(protection), encrData.toArray());
-    return keyData(token).open(clear, tekPlace);
+    return keyData.open(clear, tekPlace);
   }
 
   private static byte[] wrap(Token token, TokenKey encrKey, byte[] iv, byte[] clear)
@@ -70,7 +90,12 @@ final class AesKw implements KeyDataStrategy {
     return salt.toArray();
   }
 
-  private HostKeyData keyData(Token token) {
-    return new HostKeyData(token, yields(), "RFC 3394 over CKM_AES_ECB");
+  private HostKeyData keyData(Token token, CustodyGuard guard, TokenKey encrKey) {
+    return new HostKeyData(
+        token,
+        guard,
+        encrKey.custody().level().weaker(yields()),
+        "RFC 3394 over CKM_AES_ECB",
+        TokenOperations.of(token).keyData().get("AES-KW-128").missing());
   }
 }

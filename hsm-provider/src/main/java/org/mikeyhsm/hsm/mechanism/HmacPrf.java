@@ -3,11 +3,15 @@ package org.mikeyhsm.hsm.mechanism;
 import java.security.InvalidKeyException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.SecretKey;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
@@ -28,8 +32,13 @@ final class HmacPrf implements PrfStrategy {
   private static final String IMPORTED = "CKM_SHA_1_HMAC, C_CreateObject";
 
   @Override
-  public List<MechanismType> needs() {
-    return List.of(MechanismType.SHA_1_HMAC);
+  public List<Need> needs() {
+    return List.of(new Need(MechanismType.SHA_1_HMAC, Ability.SIGN));
+  }
+
+  @Override
+  public Set<AttributeType> inkeyUsage() {
+    return EnumSet.of(AttributeType.SIGN);
   }
 
   @Override
@@ -45,11 +54,11 @@ final class HmacPrf implements PrfStrategy {
     try {
       if (spec.use() == KeyUse.MESSAGE_SALT) {
         return SoftwareKey.copyOf(
-            output, SessionKeys.algorithm(spec.use()), Custody.salt(Origin.DERIVED, RETURNED));
+            output, spec.use().algorithm(), Custody.salt(Origin.DERIVED, RETURNED));
       }
       if (spec.place() == KeyPlace.HOST) {
         return SoftwareKey.copyOf(
-            output, SessionKeys.algorithm(spec.use()), Custody.host(Origin.DERIVED, RETURNED));
+            output, spec.use().algorithm(), Custody.host(Origin.DERIVED, RETURNED));
       }
       return SessionKeys.create(token, output, spec.use(), custodyAfter(token, source));
     } finally {
@@ -86,7 +95,7 @@ final class HmacPrf implements PrfStrategy {
   }
 
   private static TokenKey usable(Token token, SecretKey inkey) throws InvalidKeyException {
-    TokenKey key = TokenKeys.require(token, inkey, KeyUse.TEK_GENERATION);
+    TokenKey key = TokenKeys.require(token, inkey, KeyUse.TEK_GENERATION, KeyUse.ENVELOPE);
     int minLength = HmacSha1.minKeyLength(token);
     for (int i = 0; i < key.blockCount(); i++) {
       int stored = key.storedLength(i);
@@ -98,7 +107,8 @@ final class HmacPrf implements PrfStrategy {
                 + " blocks of 32, and this token cannot split a key: provision one of 32 octets or"
                 + " fewer");
       }
-      if (stored < minLength) {
+      // An unwrapped key does not tell its length on SoftHSM; C_Sign refuses it if it is short.
+      if (stored != 0 && stored < minLength) {
         throw new InvalidKeyException(
             "this key is stored with "
                 + stored

@@ -6,6 +6,7 @@ import java.util.List;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismInfo;
+import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
@@ -19,8 +20,8 @@ final class HmacSha1 implements MacStrategy {
   static final Mechanism MECHANISM = new Mechanism.HmacSha1();
 
   @Override
-  public List<MechanismType> needs() {
-    return List.of(MechanismType.SHA_1_HMAC);
+  public List<Need> needs() {
+    return List.of(new Need(MechanismType.SHA_1_HMAC, Ability.SIGN));
   }
 
   @Override

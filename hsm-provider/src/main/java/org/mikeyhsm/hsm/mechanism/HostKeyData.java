@@ -5,9 +5,11 @@ import java.util.List;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.custody.SecretClass;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.ClearKeyData;
 import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
@@ -20,19 +22,33 @@ import org.mikeyhsm.jca.software.SoftwareKey;
  * generator and kept in the token.
  *
  * @param token where the keys go
+ * @param guard judges each key
  * @param level the level that they reach there
  * @param mechanism what carries them, for the custody report
+ * @param missing what would be needed for a better level
  */
-record HostKeyData(Token token, CustodyLevel level, String mechanism) {
+record HostKeyData(
+    Token token, CustodyGuard guard, CustodyLevel level, String mechanism, List<String> missing) {
 
   SealedKeyData generateAndSeal(List<KeyDataRequest> requests, ClearKeyData.Sealer sealer)
       throws GeneralSecurityException {
+    for (KeyDataRequest request : requests) {
+      permit(use(TransportedKey.isTek(request.keyType())), request.place(), Origin.GENERATED);
+    }
     return ClearKeyData.generateAndSeal(
         requests,
         token::generateRandom,
         sealer,
         (octets, isTek, place) ->
             hold(octets, isTek, place, Origin.GENERATED, "C_GenerateRandom, C_CreateObject"));
+  }
+
+  /**
+   * Says whether key data may be decrypted at all, before it is: with a TGK in it, or a TEK for the
+   * provider.
+   */
+  void permitOpening() throws GeneralSecurityException {
+    permit(KeyUse.TEK_GENERATION, KeyPlace.PROVIDER, Origin.UNWRAPPED);
   }
 
   /** Takes decrypted key data, which is wiped here. */
@@ -46,15 +62,32 @@ record HostKeyData(Token token, CustodyLevel level, String mechanism) {
 
   private CustodialKey hold(byte[] octets, boolean isTek, KeyPlace place, Origin origin, String how)
       throws GeneralSecurityException {
-    KeyUse use = isTek ? KeyUse.TRAFFIC_ENCRYPTION : KeyUse.TEK_GENERATION;
+    KeyUse use = use(isTek);
+    permit(use, place, origin);
     if (place == KeyPlace.HOST) {
-      return SoftwareKey.copyOf(
-          octets, SessionKeys.algorithm(use), Custody.host(origin, mechanism));
+      return guard.admit(
+          use.secretClass(),
+          SoftwareKey.copyOf(octets, use.algorithm(), Custody.host(origin, mechanism)),
+          missing);
     }
-    Custody custody =
-        level == CustodyLevel.HOST
-            ? Custody.host(origin, mechanism)
-            : new Custody(level, origin, token.boundary(), how);
-    return SessionKeys.create(token, octets, use, custody);
+    return guard.admit(
+        use.secretClass(),
+        SessionKeys.create(token, octets, use, custody(place, origin, how)),
+        missing);
+  }
+
+  private void permit(KeyUse use, KeyPlace place, Origin origin) throws GeneralSecurityException {
+    SecretClass secretClass = use.secretClass();
+    guard.permit(secretClass, custody(place, origin, mechanism), missing);
+  }
+
+  private Custody custody(KeyPlace place, Origin origin, String how) {
+    return place == KeyPlace.HOST || level == CustodyLevel.HOST
+        ? Custody.host(origin, mechanism)
+        : new Custody(level, origin, token.boundary(), how);
+  }
+
+  private static KeyUse use(boolean isTek) {
+    return isTek ? KeyUse.TRAFFIC_ENCRYPTION : KeyUse.TEK_GENERATION;
   }
 }

@@ -15,9 +15,10 @@ final class KeyDataKeys {
   private KeyDataKeys() {}
 
   /** encr_key: a 128-bit AES key of this token. */
-  static TokenKey encrKey(Token token, KeyDataProtection protection) throws InvalidKeyException {
+  static TokenKey encrKey(Token token, KeyDataProtection protection, KeyUse use)
+      throws InvalidKeyException {
     SecretKey key = protection.encrKey().orElseThrow(() -> new InvalidKeyException("no encr_key"));
-    TokenKey encrKey = TokenKeys.require(token, key, KeyUse.KEY_DATA_ENCRYPTION);
+    TokenKey encrKey = TokenKeys.require(token, key, use);
     if (encrKey.storedLength(0) != KeyDataCiphers.ENCR_KEY_LENGTH) {
       throw new InvalidKeyException("encr_key has 128 bits");
     }

@@ -3,7 +3,10 @@ package org.mikeyhsm.hsm.mechanism;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyPlace;
@@ -17,28 +20,37 @@ public interface KeyDataStrategy extends Strategy {
   Map<String, List<KeyDataStrategy>> BY_ALGORITHM =
       Map.of(
           "NULL", List.of(new NullTransport()),
-          "AES-CM-128", List.of(new AesCm()),
+          "AES-CM-128", List.of(new KeyStreamAesCm(), new AesCm()),
           "AES-KW-128", List.of(new AesKw()));
+
+  /** The usage flags of an encr_key that is used in this way. */
+  Set<AttributeType> encrKeyUsage();
 
   /**
    * Generates keys and encrypts them.
    *
+   * @param guard judges each key
    * @return the Encr data and the sender's copies, which the caller closes
    * @throws GeneralSecurityException if the token cannot use the protection's keys, or the
-   *     algorithm cannot carry key data of that length
+   *     algorithm cannot carry key data of that length, or the policy forbids a key
    */
   SealedKeyData generateAndWrap(
-      Token token, KeyDataProtection protection, List<KeyDataRequest> requests)
+      Token token, CustodyGuard guard, KeyDataProtection protection, List<KeyDataRequest> requests)
       throws GeneralSecurityException;
 
   /**
    * Decrypts key data.
    *
+   * @param guard judges each key
    * @return the keys, which the caller closes
    * @throws GeneralSecurityException if the token cannot use the protection's keys, or what comes
-   *     out is not key data
+   *     out is not key data, or the policy forbids a key
    */
   List<TransportedKey> unwrap(
-      Token token, KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Octets encrData,
+      KeyPlace tekPlace)
       throws GeneralSecurityException;
 }

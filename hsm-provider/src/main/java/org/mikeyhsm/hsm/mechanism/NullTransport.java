@@ -2,9 +2,11 @@ package org.mikeyhsm.hsm.mechanism;
 
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Set;
 import org.mikeyhsm.custody.CustodyLevel;
-import org.mikeyhsm.hsm.cryptoki.MechanismType;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyPlace;
@@ -18,7 +20,7 @@ import org.mikeyhsm.message.Octets;
  */
 final class NullTransport implements KeyDataStrategy {
   @Override
-  public List<MechanismType> needs() {
+  public List<Need> needs() {
     return List.of();
   }
 
@@ -28,20 +30,34 @@ final class NullTransport implements KeyDataStrategy {
   }
 
   @Override
+  public Set<AttributeType> encrKeyUsage() {
+    return Set.of();
+  }
+
+  @Override
   public SealedKeyData generateAndWrap(
-      Token token, KeyDataProtection protection, List<KeyDataRequest> requests)
+      Token token, CustodyGuard guard, KeyDataProtection protection, List<KeyDataRequest> requests)
       throws GeneralSecurityException {
-    return keyData(token).generateAndSeal(requests, byte[]::clone);
+    return keyData(token, guard).generateAndSeal(requests, byte[]::clone);
   }
 
   @Override
   public List<TransportedKey> unwrap(
-      Token token, KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Octets encrData,
+      KeyPlace tekPlace)
       throws GeneralSecurityException {
-    return keyData(token).open(encrData.toArray(), tekPlace);
+    return keyData(token, guard).open(encrData.toArray(), tekPlace);
   }
 
-  private HostKeyData keyData(Token token) {
-    return new HostKeyData(token, yields(), "KEMAC NULL: in the clear in the message");
+  private HostKeyData keyData(Token token, CustodyGuard guard) {
+    return new HostKeyData(
+        token,
+        guard,
+        yields(),
+        "KEMAC NULL: in the clear in the message",
+        List.of("an Encr alg other than NULL"));
   }
 }

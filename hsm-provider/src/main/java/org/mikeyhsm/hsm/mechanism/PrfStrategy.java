@@ -2,7 +2,9 @@ package org.mikeyhsm.hsm.mechanism;
 
 import java.security.InvalidKeyException;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.SecretKey;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
@@ -11,7 +13,10 @@ import org.mikeyhsm.message.Octets;
 /** A way to compute the PRF of RFC 3830 section 4.1.2. */
 public interface PrfStrategy extends Strategy {
   /** The ways to compute MIKEY-1, best custody first. */
-  List<PrfStrategy> MIKEY_1 = List.of(new HmacPrf());
+  List<PrfStrategy> MIKEY_1 = List.of(new DoublePipelinePrf(), new HmacPrf());
+
+  /** The usage flags of an inkey that is computed with in this way. */
+  Set<AttributeType> inkeyUsage();
 
   /**
    * Derives a key.

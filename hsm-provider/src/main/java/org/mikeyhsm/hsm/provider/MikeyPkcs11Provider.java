@@ -5,24 +5,28 @@ import java.io.ObjectOutputStream;
 import java.security.Provider;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.mikeyhsm.hsm.mechanism.KeyDataStrategy;
-import org.mikeyhsm.hsm.mechanism.MacStrategy;
-import org.mikeyhsm.hsm.mechanism.PrfStrategy;
-import org.mikeyhsm.hsm.mechanism.Strategy;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
+import org.mikeyhsm.hsm.token.TokenPrivateKey;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.EngineService;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.KeyDerivation;
+import org.mikeyhsm.jca.KeyEncapsulation;
+import org.mikeyhsm.jca.SrtpKeyDerivation;
 
 /**
  * The provider {@code MikeyPkcs11}: MIKEY's engines on the keys of one token.
  *
  * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
- * {@code Mac} HmacSHA1; {@code SecureRandom} PKCS11. Its engines take keys of this token only and
- * refuse all others with {@link java.security.InvalidKeyException}; a message salting key is public
- * and may come from host memory. An engine whose mechanisms the token lacks is refused when it is
- * asked for, with a {@link java.security.ProviderException} that names them.
+ * {@code KeyEncapsulation} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code
+ * Cipher} AES/CTR/NoPadding for SRTP packets; {@code KeyPairGenerator} and {@code KeyAgreement} DH;
+ * {@code SecureRandom} PKCS11. Its engines take keys of this token only and refuse all others with
+ * {@link java.security.InvalidKeyException}; a message salting key is public and may come from host
+ * memory. An engine whose mechanisms the token lacks is refused when it is asked for, with a {@link
+ * java.security.ProviderException} that names them.
  *
  * <p>Thread-safe. The token stays its opener's to close; engines fail with a {@link
  * java.security.ProviderException} afterwards. Not serializable.
@@ -33,31 +37,79 @@ public final class MikeyPkcs11Provider extends Provider {
   /** The provider's name. */
   public static final String NAME = "MikeyPkcs11";
 
-  /** A provider on {@code token}. */
+  /** A provider on {@code token} that takes what the token can do. */
   public MikeyPkcs11Provider(Token token) {
+    this(token, CustodyPolicy.ANY);
+  }
+
+  /**
+   * A provider on {@code token} that refuses what {@code policy} forbids, with {@link
+   * org.mikeyhsm.custody.CustodyRefusedException}: before a secret is made, by what the way chosen
+   * can reach; and after, by what the token told of it.
+   */
+  public MikeyPkcs11Provider(Token token, CustodyPolicy policy) {
     super(NAME, "0.1", "MIKEY engines (RFC 3830) on token " + token.label());
-    Predicate<Object> ours = key -> key instanceof TokenKey tokenKey && tokenKey.isOn(token);
+    CustodyGuard guard = new CustodyGuard(policy);
+    TokenOperations operations = TokenOperations.of(token);
+    Predicate<Object> ours =
+        key ->
+            key instanceof TokenKey tokenKey && tokenKey.isOn(token)
+                || key instanceof TokenPrivateKey privateKey && privateKey.isOn(token);
     offer(
         KeyDerivation.SERVICE_TYPE,
         "MIKEY-1",
         TokenKeyDerivation.class,
-        () -> new TokenKeyDerivation(token, Strategy.choose("MIKEY-1", PrfStrategy.MIKEY_1, token)),
+        () -> new TokenKeyDerivation(token, guard, operations.mikey1()),
         ours);
-    KeyDataStrategy.BY_ALGORITHM.forEach(
-        (algorithm, ways) ->
-            offer(
-                KeyDataTransport.SERVICE_TYPE,
-                algorithm,
-                TokenKeyDataTransport.class,
-                () ->
-                    new TokenKeyDataTransport(
-                        token, Strategy.choose("KEMAC " + algorithm, ways, token)),
-                ours));
+    operations
+        .keyData()
+        .forEach(
+            (algorithm, selection) ->
+                offer(
+                    KeyDataTransport.SERVICE_TYPE,
+                    algorithm,
+                    TokenKeyDataTransport.class,
+                    () -> new TokenKeyDataTransport(token, guard, selection.chosen()),
+                    ours));
+    operations
+        .envelopes()
+        .forEach(
+            (algorithm, selection) ->
+                offer(
+                    KeyEncapsulation.SERVICE_TYPE,
+                    algorithm,
+                    TokenKeyEncapsulation.class,
+                    () -> new TokenKeyEncapsulation(token, guard, selection.chosen()),
+                    ours));
+    offer(
+        SrtpKeyDerivation.SERVICE_TYPE,
+        "AES-CM",
+        TokenSrtpKeyDerivation.class,
+        () -> new TokenSrtpKeyDerivation(token, guard, operations.srtp()),
+        ours);
     offer(
         "Mac",
         "HmacSHA1",
         TokenMac.class,
-        () -> new TokenMac(token, Strategy.choose("HMAC-SHA-1", MacStrategy.HMAC_SHA_1, token)),
+        () -> new TokenMac(token, operations.hmacSha1().chosen()),
+        ours);
+    offer(
+        "Cipher",
+        "AES/CTR/NoPadding",
+        TokenPacketCipher.class,
+        () -> new TokenPacketCipher(token, operations.packets().chosen()),
+        ours);
+    offer(
+        "KeyPairGenerator",
+        "DH",
+        TokenDhKeyPairGenerator.class,
+        () -> new TokenDhKeyPairGenerator(token, guard),
+        key -> false);
+    offer(
+        "KeyAgreement",
+        "DH",
+        TokenDhKeyAgreement.class,
+        () -> new TokenDhKeyAgreement(token, guard, operations.agreement().chosen()),
         ours);
     offer("SecureRandom", "PKCS11", TokenRandom.class, () -> new TokenRandom(token), key -> false);
   }

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import org.mikeyhsm.hsm.mechanism.KeyDataStrategy;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyDataTransportSpi;
@@ -15,23 +16,25 @@ import org.mikeyhsm.message.Octets;
 /** Key data transport on a token. */
 final class TokenKeyDataTransport implements KeyDataTransportSpi {
   private final Token token;
+  private final CustodyGuard guard;
   private final KeyDataStrategy keyData;
 
-  TokenKeyDataTransport(Token token, KeyDataStrategy keyData) {
+  TokenKeyDataTransport(Token token, CustodyGuard guard, KeyDataStrategy keyData) {
     this.token = token;
+    this.guard = guard;
     this.keyData = keyData;
   }
 
   @Override
   public SealedKeyData generateAndWrap(KeyDataProtection protection, List<KeyDataRequest> requests)
       throws GeneralSecurityException {
-    return keyData.generateAndWrap(token, protection, requests);
+    return keyData.generateAndWrap(token, guard, protection, requests);
   }
 
   @Override
   public List<TransportedKey> unwrap(
       KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
       throws GeneralSecurityException {
-    return keyData.unwrap(token, protection, encrData, tekPlace);
+    return keyData.unwrap(token, guard, protection, encrData, tekPlace);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -24,12 +25,14 @@ import org.mikeyhsm.hsm.cryptoki.TokenInfo;
  */
 public final class CryptokiModule implements AutoCloseable {
   private final Cryptoki cryptoki;
+  private final Optional<Path> library;
   private final Map<SlotId, Token> open = new ConcurrentHashMap<>();
   private final Set<SlotId> refused = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
-  private CryptokiModule(Cryptoki cryptoki) {
+  private CryptokiModule(Cryptoki cryptoki, Optional<Path> library) {
     this.cryptoki = cryptoki;
+    this.library = library;
   }
 
   private record Slot(SlotId id, TokenInfo token) {}
@@ -42,6 +45,20 @@ public final class CryptokiModule implements AutoCloseable {
    *     initialized it
    */
   public static CryptokiModule open(Path library) {
+    return open(library, Optional.empty());
+  }
+
+  /**
+   * As {@link #open(Path)}, for a library that takes a string at C_Initialize (pReserved), as NSS
+   * does.
+   *
+   * @param parameters the string
+   */
+  public static CryptokiModule open(Path library, String parameters) {
+    return open(library, Optional.of(parameters));
+  }
+
+  private static CryptokiModule open(Path library, Optional<String> reserved) {
     if (!Files.isRegularFile(library)) {
       throw new TokenUnavailableException(
           "there is no PKCS#11 library "
@@ -49,7 +66,7 @@ public final class CryptokiModule implements AutoCloseable {
               + "; softhsm-setup/install.sh installs SoftHSM2");
     }
     try {
-      return initialize(IaikCryptoki.load(library));
+      return initialize(IaikCryptoki.load(library, reserved), Optional.of(library));
     } catch (IOException e) {
       throw new TokenUnavailableException(
           library + " cannot be loaded as a PKCS#11 library: " + e.getMessage(), e);
@@ -58,6 +75,10 @@ public final class CryptokiModule implements AutoCloseable {
 
   /** Initializes; the module's owner from now on. */
   static CryptokiModule initialize(Cryptoki cryptoki) {
+    return initialize(cryptoki, Optional.empty());
+  }
+
+  private static CryptokiModule initialize(Cryptoki cryptoki, Optional<Path> library) {
     try {
       cryptoki.initialize();
     } catch (CryptokiException e) {
@@ -68,40 +89,52 @@ public final class CryptokiModule implements AutoCloseable {
               e)
           : new TokenUnavailableException("the PKCS#11 library does not initialize", e);
     }
-    return new CryptokiModule(cryptoki);
+    return new CryptokiModule(cryptoki, library);
   }
 
   /**
    * Logs in to a token of this process's own address space (boundary MODULE), such as SoftHSM2's.
    *
-   * @see #openToken(String, PinSource, Boundary)
+   * @see #openToken(TokenSelector, PinSource, Boundary)
    */
   public Token openToken(String label, PinSource pin) {
     return openToken(label, pin, Boundary.MODULE);
   }
 
+  /** As {@link #openToken(TokenSelector, PinSource, Boundary)}, for the token of a label. */
+  public Token openToken(String label, PinSource pin, Boundary boundary) {
+    return openToken(TokenSelector.label(label), pin, boundary);
+  }
+
+  /** The library's file, empty if there is none. */
+  public Optional<Path> library() {
+    return library;
+  }
+
   /**
-   * Finds a token by its label and logs in as its user. The PIN is asked for once and wiped; a PIN
-   * that the token refused is not tried again by this object, so that nothing locks the token.
+   * Finds a token and logs in as its user. The PIN is asked for once and wiped, and once more when
+   * the token was lost and comes back; a PIN that the token refused is not tried again by this
+   * object, so that nothing locks the token.
    *
-   * @param label the token's label
+   * @param selector tells the token
    * @param pin where the PIN comes from
    * @param boundary what the token is made of; for HARDWARE the slot must say so as well
    * @return the token, which the caller closes
-   * @throws TokenUnavailableException if no token or several have this label, or it is open, or it
-   *     cannot be logged in to
+   * @throws TokenUnavailableException if no token or several are so, or it is open, or it cannot be
+   *     logged in to
    * @throws PinRefusedException if the token refuses the PIN, or did before
    * @throws KeyRefusedException if HARDWARE is claimed for a slot that is not
    * @throws IllegalArgumentException if the boundary is NONE
    */
-  public synchronized Token openToken(String label, PinSource pin, Boundary boundary) {
+  public synchronized Token openToken(TokenSelector selector, PinSource pin, Boundary boundary) {
     if (boundary == Boundary.NONE) {
       throw new IllegalArgumentException("a token has a boundary");
     }
     if (closed) {
       throw new TokenUnavailableException("this module was closed");
     }
-    Slot slot = find(label);
+    Slot slot = find(selector);
+    String label = slot.token().label();
     if (boundary == Boundary.HARDWARE && !cryptoki.slotInfo(slot.id()).isHardware()) {
       throw new KeyRefusedException(
           "token " + label + " is declared as hardware, but its slot is not (CKF_HW_SLOT)");
@@ -124,7 +157,13 @@ public final class CryptokiModule implements AutoCloseable {
     try {
       Token token =
           Token.open(
-              cryptoki, slot.id(), slot.token(), pin, boundary, () -> open.remove(slot.id()));
+              cryptoki,
+              slot.id(),
+              slot.token(),
+              pin,
+              boundary,
+              () -> findAgain(slot.token()),
+              () -> open.remove(slot.id()));
       open.put(slot.id(), token);
       return token;
     } catch (PinRefusedException e) {
@@ -147,9 +186,10 @@ public final class CryptokiModule implements AutoCloseable {
     }
   }
 
-  private Slot find(String label) {
+  private Slot find(TokenSelector selector) {
     List<Slot> present = present();
-    List<Slot> matching = present.stream().filter(s -> s.token().label().equals(label)).toList();
+    List<Slot> matching =
+        present.stream().filter(s -> selector.matches(s.id(), s.token())).toList();
     if (matching.size() == 1) {
       return matching.get(0);
     }
@@ -161,11 +201,36 @@ public final class CryptokiModule implements AutoCloseable {
                 .sorted()
                 .collect(Collectors.joining(", ", "found: ", ""));
     throw new TokenUnavailableException(
-        (matching.isEmpty() ? "no token is labelled " : "several tokens are labelled ")
-            + label
+        (matching.isEmpty() ? "no token is " : "several tokens are ")
+            + selector
             + " ("
             + found
             + "); softhsm-setup/token.sh makes one");
+  }
+
+  /** The slot of a token that was lost; the library is initialized again where that was undone. */
+  private SlotId findAgain(TokenInfo lost) {
+    try {
+      return slotOf(lost);
+    } catch (CryptokiException e) {
+      if (!e.is(CryptokiException.CRYPTOKI_NOT_INITIALIZED)) {
+        throw e;
+      }
+      cryptoki.initialize();
+      return slotOf(lost);
+    }
+  }
+
+  private SlotId slotOf(TokenInfo lost) {
+    return present().stream()
+        .filter(slot -> slot.token().label().equals(lost.label()))
+        .filter(slot -> slot.token().serialNumber().equals(lost.serialNumber()))
+        .map(Slot::id)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TokenUnavailableException(
+                    "token " + lost.label() + " is gone; insert it again"));
   }
 
   private List<Slot> present() {

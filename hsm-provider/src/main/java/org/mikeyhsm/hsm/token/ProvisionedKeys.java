@@ -34,6 +34,15 @@ final class ProvisionedKeys {
   private final Boundary boundary;
   private final String tokenLabel;
   private final Map<String, Found> cache = new ConcurrentHashMap<>();
+  private final Map<String, FoundPrivateKey> privateKeys = new ConcurrentHashMap<>();
+
+  /**
+   * A private key as the token described it.
+   *
+   * @param handle the object
+   * @param custody its custody
+   */
+  record FoundPrivateKey(ObjectHandle handle, Custody custody) {}
 
   /**
    * A key as the token described it.
@@ -58,6 +67,7 @@ final class ProvisionedKeys {
   /** Forgets an object that the token does not know any more. */
   void forget(ObjectHandle handle) {
     cache.values().removeIf(found -> found.object().handle().equals(handle));
+    privateKeys.values().removeIf(found -> found.handle().equals(handle));
   }
 
   private Found search(String label) {
@@ -65,7 +75,7 @@ final class ProvisionedKeys {
   }
 
   private Found search(SessionHandle session, String label) {
-    ObjectHandle handle = theOnly(session, label);
+    ObjectHandle handle = theOnly(session, label, Attribute.CKO_SECRET_KEY, "secret key");
     Attributes told =
         cryptoki.getAttributes(
             session,
@@ -73,10 +83,13 @@ final class ProvisionedKeys {
             List.of(
                 AttributeType.SENSITIVE,
                 AttributeType.EXTRACTABLE,
+                AttributeType.ALWAYS_SENSITIVE,
+                AttributeType.NEVER_EXTRACTABLE,
                 AttributeType.LOCAL,
                 AttributeType.SIGN,
+                AttributeType.DERIVE,
                 AttributeType.VALUE_LEN));
-    refuseReadable(label, told);
+    refuseReadable(name(label), told);
     OptionalInt recorded = recordedLength(session, label);
     // Unset reads as 0 on SoftHSM.
     int stored = (int) told.number(AttributeType.VALUE_LEN).orElse(0);
@@ -90,46 +103,80 @@ final class ProvisionedKeys {
               + stored
               + " octets, fewer than its data object of the same label records");
     }
-    Origin origin = told.isTrue(AttributeType.LOCAL) ? Origin.GENERATED : Origin.IMPORTED;
     return new Found(
-        new TokenKey.KeyObject(handle, stored, told.isTrue(AttributeType.SIGN)),
+        new TokenKey.KeyObject(
+            handle, stored, told.isTrue(AttributeType.SIGN), told.isTrue(AttributeType.DERIVE)),
         recorded.orElse(stored),
-        new Custody(
-            CustodyLevel.TOKEN,
-            origin,
-            boundary,
-            "token object, CKA_SENSITIVE, not CKA_EXTRACTABLE"));
+        custody(told));
   }
 
-  private ObjectHandle theOnly(SessionHandle session, String label) {
+  /** A private RSA key that was put on the token, or generated there, before. */
+  FoundPrivateKey findPrivateKey(String label) {
+    return privateKeys.computeIfAbsent(
+        label, wanted -> sessions.use(session -> searchPrivateKey(session, wanted)));
+  }
+
+  private FoundPrivateKey searchPrivateKey(SessionHandle session, String label) {
+    ObjectHandle handle = theOnly(session, label, Attribute.CKO_PRIVATE_KEY, "private key");
+    Attributes told =
+        cryptoki.getAttributes(
+            session,
+            handle,
+            List.of(
+                AttributeType.KEY_TYPE,
+                AttributeType.SENSITIVE,
+                AttributeType.EXTRACTABLE,
+                AttributeType.ALWAYS_SENSITIVE,
+                AttributeType.NEVER_EXTRACTABLE,
+                AttributeType.LOCAL,
+                AttributeType.UNWRAP,
+                AttributeType.DECRYPT));
+    String named = "the private key " + label + " on token " + tokenLabel;
+    if (told.number(AttributeType.KEY_TYPE).orElse(-1) != Attribute.CKK_RSA) {
+      throw new KeyRefusedException(named + " is no RSA key");
+    }
+    refuseReadable(named, told);
+    return new FoundPrivateKey(handle, custody(told));
+  }
+
+  private Custody custody(Attributes told) {
+    Origin origin = told.isTrue(AttributeType.LOCAL) ? Origin.GENERATED : Origin.IMPORTED;
+    return new Custody(
+        CustodyLevel.TOKEN,
+        origin,
+        boundary,
+        "token object, CKA_SENSITIVE, not CKA_EXTRACTABLE",
+        told.evidence());
+  }
+
+  private ObjectHandle theOnly(SessionHandle session, String label, long objectClass, String what) {
     List<ObjectHandle> handles =
         cryptoki.findObjects(
             session,
             List.of(
-                new Attribute.Number(AttributeType.CLASS, Attribute.CKO_SECRET_KEY),
+                new Attribute.Number(AttributeType.CLASS, objectClass),
                 new Attribute.Flag(AttributeType.TOKEN, true),
                 Attribute.Text.of(AttributeType.LABEL, label)));
     if (handles.size() != 1) {
       throw new KeyNotFoundException(
           "the token "
               + tokenLabel
-              + (handles.isEmpty() ? " has no secret key" : " has several secret keys")
+              + (handles.isEmpty() ? " has no " + what : " has several " + what + "s")
               + " labelled "
               + label
-              + "; softhsm-setup/token.sh --psk puts one there");
+              + "; softhsm-setup/token.sh --psk puts a pre-shared key there");
     }
     return handles.get(0);
   }
 
-  private void refuseReadable(String label, Attributes told) {
+  private static void refuseReadable(String named, Attributes told) {
     if (!told.isTrue(AttributeType.SENSITIVE)) {
       throw new KeyRefusedException(
-          name(label)
-              + " is readable (CKA_SENSITIVE is not true): provision it again as sensitive");
+          named + " is readable (CKA_SENSITIVE is not true): provision it again as sensitive");
     }
     if (told.flag(AttributeType.EXTRACTABLE).orElse(true)) {
       throw new KeyRefusedException(
-          name(label)
+          named
               + " can be wrapped out (CKA_EXTRACTABLE is not false): provision it again as not"
               + " extractable");
     }

@@ -1,22 +1,36 @@
 package org.mikeyhsm.hsm.token;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Attributes;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
+import org.mikeyhsm.hsm.cryptoki.KeyPairHandles;
+import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.hsm.cryptoki.SessionHandle;
+import org.mikeyhsm.message.Octets;
 
 /**
  * The session objects made here, all in one session because an object dies with the session that
  * made it. Thread-safe.
  */
 final class SessionObjects {
+  /** Besides what was asked for: what a custody report tells. */
+  private static final Set<AttributeType> EVIDENCE =
+      EnumSet.of(
+          AttributeType.SENSITIVE,
+          AttributeType.EXTRACTABLE,
+          AttributeType.ALWAYS_SENSITIVE,
+          AttributeType.NEVER_EXTRACTABLE,
+          AttributeType.LOCAL);
+
   private final Cryptoki cryptoki;
   private final SessionHandle session;
   private final Set<ObjectHandle> live = new LinkedHashSet<>();
@@ -27,28 +41,96 @@ final class SessionObjects {
   }
 
   /**
-   * Creates an object for each template and reads its flags back: openCryptoki, for one, ignores
-   * some. All or none.
+   * An object and what the token told of it.
+   *
+   * @param handle the object
+   * @param told the flags asked for, and the evidence
+   */
+  record Made(ObjectHandle handle, Attributes told) {}
+
+  /**
+   * What is to be made.
+   *
+   * @param source how
+   * @param base the handle that the source needs, if it needs one
+   */
+  record Order(KeySource source, Optional<ObjectHandle> base) {}
+
+  /**
+   * Makes objects and reads their flags back: openCryptoki, for one, ignores some. All or none.
    *
    * @throws KeyRefusedException if a flag does not read back as asked; nothing is left behind
    */
-  synchronized List<ObjectHandle> create(List<List<Attribute>> templates) {
-    List<ObjectHandle> created = new ArrayList<>();
+  synchronized List<Made> make(List<Order> orders) {
+    List<Made> all = new ArrayList<>();
+    List<ObjectHandle> handles = new ArrayList<>();
     boolean done = false;
     try {
-      for (List<Attribute> template : templates) {
-        ObjectHandle object = cryptoki.createObject(session, template);
+      for (Order order : orders) {
+        ObjectHandle object = order.source().make(cryptoki, session, order.base());
         live.add(object);
-        created.add(object);
-        check(object, template);
+        handles.add(object);
+        all.add(new Made(object, check(object, order.source().template())));
       }
       done = true;
-      return List.copyOf(created);
+      return List.copyOf(all);
     } finally {
       if (!done) {
-        destroy(created);
+        destroy(handles);
       }
     }
+  }
+
+  /** Makes a key pair, as {@link #make} does; the public key is destroyed once it was read. */
+  synchronized Pair makePair(
+      Mechanism mechanism,
+      List<Attribute> publicTemplate,
+      List<Attribute> privateTemplate,
+      AttributeType publicValue) {
+    KeyPairHandles pair =
+        cryptoki.generateKeyPair(session, mechanism, publicTemplate, privateTemplate);
+    live.add(pair.publicKey());
+    live.add(pair.privateKey());
+    boolean done = false;
+    try {
+      Attributes told = check(pair.privateKey(), privateTemplate);
+      Octets value =
+          cryptoki
+              .getAttributes(session, pair.publicKey(), List.of(publicValue))
+              .octets(publicValue)
+              .orElseThrow(() -> new KeyRefusedException("the token does not tell a public key"));
+      destroy(List.of(pair.publicKey()));
+      done = true;
+      return new Pair(new Made(pair.privateKey(), told), value);
+    } finally {
+      if (!done) {
+        destroy(List.of(pair.publicKey(), pair.privateKey()));
+      }
+    }
+  }
+
+  /**
+   * A key pair.
+   *
+   * @param privateKey the private key
+   * @param publicValue the public key's value
+   */
+  record Pair(Made privateKey, Octets publicValue) {}
+
+  /** Sets attributes of an object made here, and reads the flags back. */
+  synchronized Attributes change(ObjectHandle object, List<Attribute> attributes) {
+    cryptoki.setAttributes(session, object, attributes);
+    return check(object, attributes);
+  }
+
+  /** The value of an object that may be known. */
+  synchronized byte[] publicValue(ObjectHandle object) {
+    return cryptoki
+        .getAttributes(session, object, List.of(AttributeType.VALUE))
+        .octets(AttributeType.VALUE)
+        .map(octets -> octets.toArray())
+        .orElseThrow(
+            () -> new KeyRefusedException("the token does not tell a value that is public"));
   }
 
   /**
@@ -83,10 +165,13 @@ final class SessionObjects {
     }
   }
 
-  private void check(ObjectHandle object, List<Attribute> template) {
-    List<AttributeType> flags =
-        template.stream().filter(Attribute.Flag.class::isInstance).map(Attribute::type).toList();
-    Attributes told = cryptoki.getAttributes(session, object, flags);
+  private Attributes check(ObjectHandle object, List<Attribute> template) {
+    Set<AttributeType> types = EnumSet.copyOf(EVIDENCE);
+    template.stream()
+        .filter(Attribute.Flag.class::isInstance)
+        .map(Attribute::type)
+        .forEach(types::add);
+    Attributes told = cryptoki.getAttributes(session, object, new ArrayList<>(types));
     for (Attribute asked : template) {
       if (asked instanceof Attribute.Flag && !asked.equals(told.values().get(asked.type()))) {
         throw new KeyRefusedException(
@@ -96,5 +181,6 @@ final class SessionObjects {
                 + " used");
       }
     }
+    return told;
   }
 }

@@ -3,15 +3,14 @@ package org.mikeyhsm.hsm.token;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
 
 /**
- * A bounded set of sessions, each lent for one operation. Owns no object: those live in {@link
- * SessionObjects}. Thread-safe.
+ * A bounded set of sessions, each lent for one operation and asked before whether it is still
+ * there. Owns no object: those live in {@link SessionObjects}. Thread-safe.
  */
 final class SessionPool implements AutoCloseable {
   private final Cryptoki cryptoki;
@@ -26,18 +25,24 @@ final class SessionPool implements AutoCloseable {
     this.permits = new Semaphore(limit);
   }
 
+  /** What is done with a session. */
+  @FunctionalInterface
+  interface Operation<T, E extends Exception> {
+    T run(SessionHandle session) throws E;
+  }
+
   /**
    * Runs one operation on a session, waiting for one if all are lent. After a failure the session
    * is closed and not lent again: SoftHSM can leave the operation active (C_Sign with
    * CKR_ARGUMENTS_BAD does).
    */
-  <T> T use(Function<SessionHandle, T> operation) {
+  <T, E extends Exception> T use(Operation<T, E> operation) throws E {
     permits.acquireUninterruptibly();
     try {
       SessionHandle session = take();
       boolean clean = false;
       try {
-        T result = operation.apply(session);
+        T result = operation.run(session);
         clean = true;
         return result;
       } finally {
@@ -65,14 +70,41 @@ final class SessionPool implements AutoCloseable {
     }
   }
 
+  /**
+   * A session whose user is logged in. Dead ones are evicted on the way.
+   *
+   * @throws CryptokiException CKR_USER_NOT_LOGGED_IN if somebody logged out
+   */
   private SessionHandle take() {
-    SessionHandle session = poll();
-    if (session != null) {
-      return session;
+    for (SessionHandle session = poll(); session != null; session = poll()) {
+      if (isUsable(session)) {
+        return session;
+      }
+      discard(session);
     }
     SessionHandle opened = cryptoki.openSession(slot);
     count(1);
+    boolean usable = false;
+    try {
+      usable = cryptoki.isUserSession(opened);
+    } finally {
+      if (!usable) {
+        discard(opened);
+      }
+    }
+    if (!usable) {
+      throw new CryptokiException(
+          "C_GetSessionInfo", CryptokiException.USER_NOT_LOGGED_IN, "CKR_USER_NOT_LOGGED_IN");
+    }
     return opened;
+  }
+
+  private boolean isUsable(SessionHandle session) {
+    try {
+      return cryptoki.isUserSession(session);
+    } catch (CryptokiException e) {
+      return false;
+    }
   }
 
   private void discard(SessionHandle session) {

@@ -13,88 +13,92 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.Evidence;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.Attributes;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismInfo;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
-import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
 import org.mikeyhsm.hsm.cryptoki.TokenInfo;
 import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.message.Octets;
 
 /**
  * A token that its user is logged in to. Opened by {@link CryptokiModule#openToken}.
+ *
+ * <p>When its sessions die (the token was pulled out, somebody logged out), the next call opens new
+ * ones, logs in again and finds provisioned keys again; keys that were session objects are lost and
+ * refused with {@link InvalidKeyException}. A PIN that was refused then is not tried again.
  *
  * <p>Thread-safe. Whoever opened it closes it: that destroys every session object made here, logs
  * out and closes all sessions; keys used afterwards are refused with {@link InvalidKeyException}.
  * Its methods throw {@link java.security.ProviderException} when the token fails.
  */
 public final class Token implements AutoCloseable {
-  /** Beyond a few, SoftHSM's own locks hold the calls back. */
-  private static final int MAX_POOLED_SESSIONS = 8;
-
   private final Cryptoki cryptoki;
-  private final SlotId slot;
   private final TokenInfo info;
   private final Boundary boundary;
-  private final SessionHandle ownerSession;
-  private final SessionObjects objects;
-  private final SessionPool sessions;
-  private final ProvisionedKeys provisioned;
-  private final Set<MechanismType> mechanisms;
-  private final Map<MechanismType, MechanismInfo> mechanismInfos = new ConcurrentHashMap<>();
+  private final PinSource pinSource;
+  private final Supplier<SlotId> slotFinder;
   private final Runnable onClose;
+  private final Set<MechanismType> mechanisms;
+  private final TokenQuirks quirks;
+  private final Map<MechanismType, MechanismInfo> mechanismInfos = new ConcurrentHashMap<>();
+  private final Map<Class<?>, Object> findings = new ConcurrentHashMap<>();
 
-  /** Read: an operation is under way. Write: the token is being closed. */
+  /** Read: an operation is under way. Write: the token is being closed or connected anew. */
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
+  private Connection connection;
+  private Optional<PinRefusedException> refused = Optional.empty();
   private boolean closed;
 
   private Token(
       Cryptoki cryptoki,
-      SlotId slot,
       TokenInfo info,
       Boundary boundary,
-      SessionHandle ownerSession,
-      Set<MechanismType> mechanisms,
-      Runnable onClose) {
+      PinSource pinSource,
+      Supplier<SlotId> slotFinder,
+      Runnable onClose,
+      Connection connection) {
     this.cryptoki = cryptoki;
-    this.slot = slot;
     this.info = info;
     this.boundary = boundary;
-    this.ownerSession = ownerSession;
-    this.mechanisms = mechanisms;
+    this.pinSource = pinSource;
+    this.slotFinder = slotFinder;
     this.onClose = onClose;
-    // One session is the owner's.
-    int pooled = Math.max(1, info.sessionsWithin(MAX_POOLED_SESSIONS + 1) - 1);
-    this.objects = new SessionObjects(cryptoki, ownerSession);
-    this.sessions = new SessionPool(cryptoki, slot, pooled);
-    this.provisioned = new ProvisionedKeys(cryptoki, sessions, boundary, info.label());
+    this.connection = connection;
+    this.mechanisms = Set.copyOf(cryptoki.mechanismList(connection.slot()));
+    this.quirks = TokenQuirks.of(info);
   }
 
-  /** Opens the owner session, logs in and wipes the PIN. Nothing is left open when it throws. */
+  /**
+   * Opens the owner session, logs in and wipes the PIN. Nothing is left open when it throws.
+   *
+   * @param slotFinder finds the slot again after the token was lost
+   */
   static Token open(
       Cryptoki cryptoki,
       SlotId slot,
       TokenInfo info,
       PinSource pinSource,
       Boundary boundary,
+      Supplier<SlotId> slotFinder,
       Runnable onClose) {
-    SessionHandle session = cryptoki.openSession(slot);
+    Connection connection = Connection.open(0, cryptoki, slot, info, pinSource, boundary);
     boolean done = false;
     try {
-      Login.asUser(cryptoki, session, info.label(), pinSource);
-      Set<MechanismType> mechanisms = Set.copyOf(cryptoki.mechanismList(slot));
-      Token token = new Token(cryptoki, slot, info, boundary, session, mechanisms, onClose);
+      Token token = new Token(cryptoki, info, boundary, pinSource, slotFinder, onClose, connection);
       done = true;
       return token;
     } finally {
       if (!done) {
-        closeQuietly(cryptoki, session);
+        connection.abandon(cryptoki);
       }
     }
   }
@@ -102,6 +106,16 @@ public final class Token implements AutoCloseable {
   /** The token's label. */
   public String label() {
     return info.label();
+  }
+
+  /** The token's serial number. */
+  public String serialNumber() {
+    return info.serialNumber();
+  }
+
+  /** The number of the token's slot, which can change when the module is initialized again. */
+  public long slotNumber() {
+    return whileOpen(current -> current.slot().value());
   }
 
   /** Whether it was not closed yet. */
@@ -134,15 +148,36 @@ public final class Token implements AutoCloseable {
    */
   public TokenKey preSharedKey(String label) {
     return whileOpen(
-        () -> {
-          ProvisionedKeys.Found found = provisioned.find(label);
+        current -> {
+          ProvisionedKeys.Found found = current.provisioned().find(label);
           return new TokenKey(
               this,
+              current.epoch(),
               List.of(found.object()),
-              KeyUse.TEK_GENERATION,
-              "MIKEY",
-              found.length(),
-              true,
+              new TokenKey.Locator(label),
+              new TokenKey.Description(KeyUse.TEK_GENERATION, found.length(), found.custody()));
+        });
+  }
+
+  /**
+   * An RSA private key that was put on the token, or generated there, before: the one private key
+   * with this CKA_LABEL. Closing it leaves the token object alone.
+   *
+   * @return the key, custody TOKEN
+   * @throws KeyNotFoundException if there is none, or several
+   * @throws KeyRefusedException if the token lets it be read or extracted, or it is no RSA key
+   * @throws TokenUnavailableException if this token was closed
+   */
+  public TokenPrivateKey privateKey(String label) {
+    return whileOpen(
+        current -> {
+          ProvisionedKeys.FoundPrivateKey found = current.provisioned().findPrivateKey(label);
+          return new TokenPrivateKey(
+              this,
+              found.handle(),
+              current.epoch(),
+              "RSA",
+              new TokenKey.Locator(label),
               found.custody());
         });
   }
@@ -151,7 +186,7 @@ public final class Token implements AutoCloseable {
   public int openSessionCount() {
     lifetime.readLock().lock();
     try {
-      return closed ? 0 : 1 + sessions.openCount();
+      return closed ? 0 : 1 + connection.sessions().openCount();
     } finally {
       lifetime.readLock().unlock();
     }
@@ -159,7 +194,12 @@ public final class Token implements AutoCloseable {
 
   /** How many session objects made here are alive. */
   public int sessionObjectCount() {
-    return objects.count();
+    lifetime.readLock().lock();
+    try {
+      return connection.objects().count();
+    } finally {
+      lifetime.readLock().unlock();
+    }
   }
 
   /**
@@ -170,7 +210,8 @@ public final class Token implements AutoCloseable {
    */
   public int objectCount() {
     return whileOpen(
-        () -> sessions.use(session -> cryptoki.findObjects(session, List.of()).size()));
+        current ->
+            current.sessions().use(session -> cryptoki.findObjects(session, List.of()).size()));
   }
 
   /**
@@ -183,25 +224,38 @@ public final class Token implements AutoCloseable {
       return;
     }
     whileOpen(
-        () ->
-            sessions.use(
-                session -> {
-                  cryptoki.generateRandom(session, octets);
-                  return octets;
-                }));
+        current ->
+            current
+                .sessions()
+                .use(
+                    session -> {
+                      cryptoki.generateRandom(session, octets);
+                      return octets;
+                    }));
   }
 
-  /** The mechanism's key sizes and flags if the token lists it. For this module's mechanisms. */
+  /**
+   * The mechanism's key sizes and flags if the token lists it, or has it without listing it. For
+   * this module's mechanisms.
+   */
   @SuppressWarnings("exports")
   public Optional<MechanismInfo> mechanism(MechanismType type) {
     if (!mechanisms.contains(type)) {
-      return Optional.empty();
+      return Optional.ofNullable(quirks.unlisted().get(type));
     }
     return Optional.of(
-        whileOpen(
-            () ->
-                mechanismInfos.computeIfAbsent(
-                    type, wanted -> cryptoki.mechanismInfo(slot, wanted))));
+        mechanismInfos.computeIfAbsent(
+            type, wanted -> whileOpen(current -> cryptoki.mechanismInfo(current.slot(), wanted))));
+  }
+
+  /**
+   * What a layer above found out about this token, worked out once. For this module's mechanisms.
+   *
+   * @param type the kind of finding
+   * @param finder works it out
+   */
+  public <T> T finding(Class<T> type, Function<Token, T> finder) {
+    return type.cast(findings.computeIfAbsent(type, any -> finder.apply(this)));
   }
 
   /**
@@ -213,7 +267,9 @@ public final class Token implements AutoCloseable {
   public byte[] sign(Mechanism mechanism, TokenKey key, int block, byte[] data)
       throws InvalidKeyException {
     return operate(
-        key, block, handle -> session -> cryptoki.sign(session, mechanism, handle, data));
+        key.blocks().get(block),
+        (current, handle) ->
+            current.sessions().use(session -> cryptoki.sign(session, mechanism, handle, data)));
   }
 
   /**
@@ -225,49 +281,206 @@ public final class Token implements AutoCloseable {
   public byte[] encrypt(Mechanism mechanism, TokenKey key, byte[] clear)
       throws InvalidKeyException {
     return operate(
-        key, 0, handle -> session -> cryptoki.encrypt(session, mechanism, handle, clear));
+        key.blocks().get(0),
+        (current, handle) ->
+            current.sessions().use(session -> cryptoki.encrypt(session, mechanism, handle, clear)));
+  }
+
+  /** As {@link #decrypt(Mechanism, TokenObject, byte[])}, with a key of one object. */
+  @SuppressWarnings("exports")
+  public byte[] decrypt(Mechanism mechanism, TokenKey key, byte[] encrypted)
+      throws InvalidKeyException {
+    return decrypt(mechanism, key.blocks().get(0), encrypted);
   }
 
   /**
-   * C_Decrypt with a key of this token that is one object; the caller wipes the result. For this
-   * module's mechanisms.
+   * C_Decrypt with a key of this token; the caller wipes the result. For this module's mechanisms.
    *
    * @throws InvalidKeyException if the key was closed, or the token cannot use it so
    */
   @SuppressWarnings("exports")
-  public byte[] decrypt(Mechanism mechanism, TokenKey key, byte[] encrypted)
+  public byte[] decrypt(Mechanism mechanism, TokenObject key, byte[] encrypted)
       throws InvalidKeyException {
     return operate(
-        key, 0, handle -> session -> cryptoki.decrypt(session, mechanism, handle, encrypted));
+        key,
+        (current, handle) ->
+            current
+                .sessions()
+                .use(session -> cryptoki.decrypt(session, mechanism, handle, encrypted)));
   }
 
   /**
-   * Makes a key of session objects, one for each template, and reads their flags back. For this
-   * module's mechanisms.
+   * Makes a key of session objects and reads their flags back; what the token told becomes the
+   * evidence of the key's custody. For this module's mechanisms.
    *
-   * @param templates attributes with CKA_VALUE
-   * @param length the key's true length, octets
+   * @param sources one for each object of the key
    * @return the key, which the caller closes
-   * @throws KeyRefusedException if a flag does not read back as asked
+   * @throws KeyRefusedException if a flag does not read back as asked; nothing is left behind
+   * @throws InvalidKeyException if a key that a source needs was closed, or cannot be used so
    * @throws TokenUnavailableException if this token was closed
    */
-  @SuppressWarnings("exports")
-  public TokenKey createKey(
-      List<List<Attribute>> templates, KeyUse use, String algorithm, int length, Custody custody) {
-    return whileOpen(
-        () -> {
-          List<ObjectHandle> handles = objects.create(templates);
-          List<TokenKey.KeyObject> keyObjects = new ArrayList<>();
-          for (int i = 0; i < handles.size(); i++) {
-            keyObjects.add(describe(handles.get(i), templates.get(i)));
+  public TokenKey makeKey(List<KeySource> sources, TokenKey.Description description)
+      throws InvalidKeyException {
+    return operateAll(
+        sources.stream().map(KeySource::base).toList(),
+        (current, bases) -> {
+          List<SessionObjects.Order> orders = new ArrayList<>();
+          for (int i = 0; i < sources.size(); i++) {
+            orders.add(new SessionObjects.Order(sources.get(i), bases.get(i)));
           }
-          return new TokenKey(this, keyObjects, use, algorithm, length, false, custody);
+          List<SessionObjects.Made> made = requireUser(current).objects().make(orders);
+          List<TokenKey.KeyObject> objects = new ArrayList<>();
+          for (int i = 0; i < made.size(); i++) {
+            objects.add(describe(made.get(i), sources.get(i).template()));
+          }
+          return new TokenKey(
+              this,
+              current.epoch(),
+              objects,
+              TokenKey.Locator.NONE,
+              new TokenKey.Description(
+                  description.use(),
+                  description.length(),
+                  description.custody().with(made.get(0).told().evidence())));
         });
   }
 
-  /** Destroys session objects of a key; nothing to do once this token was closed. */
-  void destroy(List<ObjectHandle> handles) {
-    objects.destroy(handles);
+  /**
+   * Makes a key pair whose private key is a session object. For this module's mechanisms.
+   *
+   * @param algorithm its JCA name
+   * @param publicValue the attribute that is the public key
+   * @throws KeyRefusedException if a flag does not read back as asked; nothing is left behind
+   */
+  @SuppressWarnings("exports")
+  public KeyPair makeKeyPair(
+      Mechanism mechanism,
+      List<Attribute> publicTemplate,
+      List<Attribute> privateTemplate,
+      AttributeType publicValue,
+      String algorithm,
+      Custody custody) {
+    return whileOpen(
+        current -> {
+          SessionObjects.Pair pair =
+              requireUser(current)
+                  .objects()
+                  .makePair(mechanism, publicTemplate, privateTemplate, publicValue);
+          return new KeyPair(
+              new TokenPrivateKey(
+                  this,
+                  pair.privateKey().handle(),
+                  current.epoch(),
+                  algorithm,
+                  TokenKey.Locator.NONE,
+                  custody.with(pair.privateKey().told().evidence())),
+              pair.publicValue());
+        });
+  }
+
+  /**
+   * A key pair.
+   *
+   * @param privateKey the private key, which the caller closes
+   * @param publicValue the public key
+   */
+  public record KeyPair(TokenPrivateKey privateKey, Octets publicValue) {}
+
+  /**
+   * Makes a session object whose value may be known, reads the value and destroys the object. For
+   * this module's mechanisms.
+   *
+   * @return the value; the caller wipes it where it is on its way elsewhere
+   * @throws InvalidKeyException if a key that the source needs was closed, or cannot be used so
+   */
+  public byte[] publicValue(KeySource source) throws InvalidKeyException {
+    return operateAll(
+        List.of(source.base()),
+        (current, bases) -> {
+          SessionObjects objects = requireUser(current).objects();
+          SessionObjects.Made made =
+              objects.make(List.of(new SessionObjects.Order(source, bases.get(0)))).get(0);
+          try {
+            return objects.publicValue(made.handle());
+          } finally {
+            objects.destroy(List.of(made.handle()));
+          }
+        });
+  }
+
+  /**
+   * C_WrapKey of a key of one object, which is made non-extractable after it. For this module's
+   * mechanisms.
+   *
+   * @param publicKey the wrapping key's template, made for this call
+   * @param key an extractable key of this token; closed here
+   * @return the wrapped key and the key, which the caller closes, with lockedAfterWrap in its
+   *     evidence
+   * @throws KeyRefusedException if the token does not lock the key
+   */
+  @SuppressWarnings("exports")
+  public Wrapped wrapThenLock(Mechanism mechanism, List<Attribute> publicKey, TokenKey key)
+      throws InvalidKeyException {
+    return operate(
+        key.blocks().get(0),
+        (current, handle) -> {
+          SessionObjects objects = requireUser(current).objects();
+          SessionObjects.Made wrapping =
+              objects
+                  .make(
+                      List.of(
+                          new SessionObjects.Order(KeySource.create(publicKey), Optional.empty())))
+                  .get(0);
+          try {
+            byte[] wrapped =
+                cryptoki.wrapKey(current.ownerSession(), mechanism, wrapping.handle(), handle);
+            Attributes told =
+                objects.change(
+                    handle, List.of(new Attribute.Flag(AttributeType.EXTRACTABLE, false)));
+            Evidence evidence = told.evidence();
+            return new Wrapped(Octets.of(wrapped), key.locked(evidence));
+          } finally {
+            objects.destroy(List.of(wrapping.handle()));
+          }
+        });
+  }
+
+  /**
+   * What {@link #wrapThenLock} gave.
+   *
+   * @param wrapped the wrapped key
+   * @param key the key
+   */
+  public record Wrapped(Octets wrapped, TokenKey key) {}
+
+  /** Destroys session objects of a key, unless they died with an earlier connection. */
+  void destroy(int epoch, List<ObjectHandle> handles) {
+    lifetime.readLock().lock();
+    try {
+      if (!closed && connection.epoch() == epoch) {
+        connection.objects().destroy(handles);
+      }
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  /** Numbers the present connection. */
+  int epoch() {
+    lifetime.readLock().lock();
+    try {
+      return connection.epoch();
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  ProvisionedKeys.Found findSecretKey(String label) {
+    return connection.provisioned().find(label);
+  }
+
+  ProvisionedKeys.FoundPrivateKey findPrivateKey(String label) {
+    return connection.provisioned().findPrivateKey(label);
   }
 
   /** Destroys every session object made here, logs out, closes all sessions. */
@@ -279,13 +492,7 @@ public final class Token implements AutoCloseable {
         return;
       }
       closed = true;
-      objects.destroyAll();
-      sessions.close();
-      try {
-        cryptoki.logout(ownerSession);
-      } finally {
-        cryptoki.closeSession(ownerSession);
-      }
+      connection.close(cryptoki);
     } finally {
       lifetime.writeLock().unlock();
       onClose.run();
@@ -298,26 +505,44 @@ public final class Token implements AutoCloseable {
     return "Token[" + info.label() + "]";
   }
 
-  private byte[] operate(
-      TokenKey key, int block, Function<ObjectHandle, Function<SessionHandle, byte[]>> operation)
-      throws InvalidKeyException {
-    if (!key.isOn(this)) {
-      throw new InvalidKeyException("this key is not on token " + info.label());
-    }
-    return key.withObject(block, handle -> operate(handle, operation.apply(handle)));
+  /** What is done with a connection. */
+  @FunctionalInterface
+  private interface Task<T, E extends Exception> {
+    T run(Connection current) throws E;
   }
 
-  private byte[] operate(ObjectHandle handle, Function<SessionHandle, byte[]> operation)
+  /** What is done with a connection and an object. */
+  @FunctionalInterface
+  private interface Operation<T> {
+    T run(Connection current, ObjectHandle handle) throws InvalidKeyException;
+  }
+
+  /** What is done with a connection and objects. */
+  @FunctionalInterface
+  private interface Operations<T> {
+    T run(Connection current, List<Optional<ObjectHandle>> handles) throws InvalidKeyException;
+  }
+
+  private <T> T operate(TokenObject object, Operation<T> operation) throws InvalidKeyException {
+    return operateAll(
+        List.of(Optional.of(object)),
+        (current, handles) -> operation.run(current, handles.get(0).orElseThrow()));
+  }
+
+  private <T> T operateAll(List<Optional<TokenObject>> objects, Operations<T> operation)
       throws InvalidKeyException {
-    lifetime.readLock().lock();
-    try {
-      if (closed) {
-        throw new InvalidKeyException("token " + info.label() + " of this key was closed");
+    for (Optional<TokenObject> object : objects) {
+      if (object.isPresent() && !object.get().isOn(this)) {
+        throw new InvalidKeyException("this key is not on token " + info.label());
       }
-      return sessions.use(operation);
+    }
+    if (!isOpen() && objects.stream().anyMatch(Optional::isPresent)) {
+      throw new InvalidKeyException("token " + info.label() + " of this key was closed");
+    }
+    try {
+      return connected(current -> holdAll(current, objects, new ArrayList<>(), operation));
     } catch (CryptokiException e) {
       if (e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID)) {
-        provisioned.forget(handle);
         throw new InvalidKeyException("token " + info.label() + " has lost this key", e);
       }
       if (e.is(
@@ -328,40 +553,117 @@ public final class Token implements AutoCloseable {
             "token " + info.label() + " does not use this key so: " + e.getMessage(), e);
       }
       throw e;
+    }
+  }
+
+  /** Locks one key after the other, so that none is closed meanwhile, then does the work. */
+  private <T> T holdAll(
+      Connection current,
+      List<Optional<TokenObject>> objects,
+      List<Optional<ObjectHandle>> held,
+      Operations<T> operation)
+      throws InvalidKeyException {
+    if (held.size() == objects.size()) {
+      try {
+        return operation.run(current, held);
+      } catch (CryptokiException e) {
+        if (e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID)) {
+          held.stream().flatMap(Optional::stream).forEach(current.provisioned()::forget);
+        }
+        throw e;
+      }
+    }
+    Optional<TokenObject> next = objects.get(held.size());
+    if (next.isEmpty()) {
+      held.add(Optional.empty());
+      return holdAll(current, objects, held, operation);
+    }
+    return next.get()
+        .use(
+            handle -> {
+              held.add(Optional.of(handle));
+              return holdAll(current, objects, held, operation);
+            });
+  }
+
+  private <T> T whileOpen(Task<T, RuntimeException> task) {
+    return connected(task);
+  }
+
+  /** Runs a task on the present connection; when that died, once more on a new one. */
+  private <T, E extends Exception> T connected(Task<T, E> task) throws E {
+    Connection used;
+    lifetime.readLock().lock();
+    try {
+      used = requireOpen();
+      return task.run(used);
+    } catch (CryptokiException e) {
+      if (!e.isLost()) {
+        throw e;
+      }
+      used = connection;
+    } finally {
+      lifetime.readLock().unlock();
+    }
+    reconnect(used);
+    lifetime.readLock().lock();
+    try {
+      return task.run(requireOpen());
     } finally {
       lifetime.readLock().unlock();
     }
   }
 
-  /** What made the opening fail must reach the caller: a refused PIN above all. */
-  private static void closeQuietly(Cryptoki cryptoki, SessionHandle session) {
+  private Connection requireOpen() {
+    if (closed) {
+      throw new TokenUnavailableException("token " + info.label() + " was closed");
+    }
+    return connection;
+  }
+
+  /** Objects made in a session that nobody is logged in to would fail in ways of their own. */
+  private Connection requireUser(Connection current) {
+    if (!cryptoki.isUserSession(current.ownerSession())) {
+      throw new CryptokiException(
+          "C_GetSessionInfo", CryptokiException.USER_NOT_LOGGED_IN, "CKR_USER_NOT_LOGGED_IN");
+    }
+    return current;
+  }
+
+  private void reconnect(Connection dead) {
+    lifetime.writeLock().lock();
     try {
-      cryptoki.closeSession(session);
-    } catch (CryptokiException e) {
-      // The session is gone with its token.
+      if (closed || connection != dead) {
+        return;
+      }
+      if (refused.isPresent()) {
+        throw refused.get();
+      }
+      dead.abandon(cryptoki);
+      connection =
+          Connection.open(dead.epoch() + 1, cryptoki, slotFinder.get(), info, pinSource, boundary);
+    } catch (PinRefusedException e) {
+      refused = Optional.of(e);
+      throw e;
+    } finally {
+      lifetime.writeLock().unlock();
     }
   }
 
-  private static TokenKey.KeyObject describe(ObjectHandle handle, List<Attribute> template) {
+  private static TokenKey.KeyObject describe(SessionObjects.Made made, List<Attribute> template) {
     int length = 0;
     for (Attribute attribute : template) {
       if (attribute instanceof Attribute.Secret secret) {
         length = secret.value().length();
+      } else if (attribute instanceof Attribute.Number number
+          && number.type() == AttributeType.VALUE_LEN) {
+        length = Math.toIntExact(number.value());
       }
     }
-    boolean signs = template.contains(new Attribute.Flag(AttributeType.SIGN, true));
-    return new TokenKey.KeyObject(handle, length, signs);
-  }
-
-  private <T> T whileOpen(Supplier<T> action) {
-    lifetime.readLock().lock();
-    try {
-      if (closed) {
-        throw new TokenUnavailableException("token " + info.label() + " was closed");
-      }
-      return action.get();
-    } finally {
-      lifetime.readLock().unlock();
-    }
+    return new TokenKey.KeyObject(
+        made.handle(),
+        length,
+        made.told().isTrue(AttributeType.SIGN),
+        made.told().isTrue(AttributeType.DERIVE));
   }
 }

@@ -3,12 +3,17 @@ package org.mikeyhsm.hsm.token;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.security.InvalidKeyException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.Evidence;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.KeyUse;
@@ -25,39 +30,97 @@ public final class TokenKey implements CustodialKey {
   private static final long serialVersionUID = 1L;
 
   private final transient Token token;
-  private final transient List<KeyObject> objects;
+  private final transient List<Block> blocks;
   private final transient Custody custody;
+  private final transient Locator locator;
   private final transient ReadWriteLock lock = new ReentrantReadWriteLock();
   private final String algorithm;
   private final KeyUse use;
   private final int length;
-  private final boolean provisioned;
+  private final transient AtomicBoolean fresh = new AtomicBoolean(true);
+  private transient List<KeyObject> objects;
+  private transient int epoch;
   private transient boolean closed;
 
   /**
    * One object of a key.
    *
    * @param handle the object
-   * @param length octets as stored, zero padding included
+   * @param length octets as stored, zero padding included; 0 where the token does not tell
    * @param signs whether C_Sign is allowed
+   * @param derives whether C_DeriveKey is allowed
    */
-  record KeyObject(ObjectHandle handle, int length, boolean signs) {}
+  record KeyObject(ObjectHandle handle, int length, boolean signs, boolean derives) {}
+
+  /**
+   * How a key is found again when its handle died.
+   *
+   * @param label the CKA_LABEL of a provisioned key; empty for a session object, which is lost
+   */
+  record Locator(String label) {
+    static final Locator NONE = new Locator("");
+
+    boolean isProvisioned() {
+      return !label.isEmpty();
+    }
+  }
+
+  /**
+   * What a key is, besides its objects.
+   *
+   * @param use what it may be used for
+   * @param length octets without padding; 0 where the token does not tell
+   * @param custody where it has been
+   */
+  public record Description(KeyUse use, int length, Custody custody) {
+    /** Refuses nulls. */
+    public Description {
+      Objects.requireNonNull(use, "use");
+      Objects.requireNonNull(custody, "custody");
+    }
+  }
 
   TokenKey(
-      Token token,
-      List<KeyObject> objects,
-      KeyUse use,
-      String algorithm,
-      int length,
-      boolean provisioned,
-      Custody custody) {
+      Token token, int epoch, List<KeyObject> objects, Locator locator, Description description) {
     this.token = token;
+    this.epoch = epoch;
     this.objects = List.copyOf(objects);
-    this.use = Objects.requireNonNull(use, "use");
-    this.algorithm = Objects.requireNonNull(algorithm, "algorithm");
-    this.length = length;
-    this.provisioned = provisioned;
-    this.custody = Objects.requireNonNull(custody, "custody");
+    this.locator = locator;
+    this.use = description.use();
+    this.algorithm = use.algorithm();
+    this.length = description.length();
+    this.custody = description.custody();
+    this.blocks =
+        IntStream.range(0, objects.size()).mapToObj(index -> new Block(this, index)).toList();
+  }
+
+  /**
+   * One object of a key, to be worked with.
+   *
+   * @param key the key
+   * @param index which of its objects
+   */
+  public record Block(TokenKey key, int index) implements TokenObject {
+    @Override
+    public boolean isOn(Token candidate) {
+      return key.isOn(candidate);
+    }
+
+    @Override
+    @SuppressWarnings("exports")
+    public <T> T use(Use<T> action) throws InvalidKeyException {
+      return key.withObject(index, action);
+    }
+  }
+
+  /** Its objects. */
+  public List<Block> blocks() {
+    return blocks;
+  }
+
+  /** Whether it was put on the token before, as a token object. */
+  public boolean isProvisioned() {
+    return locator.isProvisioned();
   }
 
   /**
@@ -73,19 +136,51 @@ public final class TokenKey implements CustodialKey {
     return token == candidate;
   }
 
-  /** How many objects hold it. */
-  public int blockCount() {
-    return objects.size();
+  /** Whether this is the first time that it is asked: for what is recorded once. */
+  public boolean isFirstUse() {
+    return fresh.getAndSet(false);
   }
 
-  /** Octets of one of its objects as stored, zero padding included. */
+  /** How many objects hold it. */
+  public int blockCount() {
+    return blocks.size();
+  }
+
+  /**
+   * Octets of one of its objects as stored, zero padding included; 0 where the token does not tell.
+   */
   public int storedLength(int block) {
-    return objects.get(block).length();
+    return current().get(block).length();
   }
 
   /** Whether the token lets C_Sign use one of its objects. */
   public boolean signs(int block) {
-    return objects.get(block).signs();
+    return current().get(block).signs();
+  }
+
+  /** Whether the token lets C_DeriveKey use one of its objects. */
+  public boolean derives(int block) {
+    return current().get(block).derives();
+  }
+
+  private synchronized List<KeyObject> current() {
+    return objects;
+  }
+
+  /** The same objects as a key that could be wrapped out until now. Closing either closes both. */
+  TokenKey locked(Evidence told) {
+    return new TokenKey(
+        token,
+        epoch,
+        current(),
+        locator,
+        new Description(use, length, custody.with(new Evidence(merged(told), true))));
+  }
+
+  private Map<String, Boolean> merged(Evidence told) {
+    Map<String, Boolean> all = new HashMap<>(custody.evidence().attributes());
+    all.putAll(told.attributes());
+    return all;
   }
 
   @Override
@@ -95,7 +190,7 @@ public final class TokenKey implements CustodialKey {
 
   @Override
   public OptionalInt bitLength() {
-    return OptionalInt.of(length * Byte.SIZE);
+    return length == 0 ? OptionalInt.empty() : OptionalInt.of(length * Byte.SIZE);
   }
 
   @Override
@@ -117,14 +212,17 @@ public final class TokenKey implements CustodialKey {
 
   @Override
   public void close() {
+    boolean first;
     lock.writeLock().lock();
     try {
-      if (!closed && !provisioned) {
-        token.destroy(objects.stream().map(KeyObject::handle).toList());
-      }
+      first = !closed;
       closed = true;
     } finally {
       lock.writeLock().unlock();
+    }
+    // Nobody uses the objects any more; the token's lock is taken after this one is free.
+    if (first && !locator.isProvisioned()) {
+      token.destroy(epoch, current().stream().map(KeyObject::handle).toList());
     }
   }
 
@@ -145,27 +243,33 @@ public final class TokenKey implements CustodialKey {
     return "TokenKey[" + algorithm + ", " + custody.level() + "]";
   }
 
-  /** What is done with a handle. */
-  @FunctionalInterface
-  interface Use<T> {
-    T with(ObjectHandle handle) throws InvalidKeyException;
-  }
-
   /**
    * Uses one object while the key cannot be closed.
    *
    * @throws InvalidKeyException if it was closed
    */
-  <T> T withObject(int block, Use<T> action) throws InvalidKeyException {
+  <T> T withObject(int block, TokenObject.Use<T> action) throws InvalidKeyException {
     lock.readLock().lock();
     try {
       if (closed) {
         throw new InvalidKeyException("this key was closed");
       }
-      return action.with(objects.get(block).handle());
+      return action.with(currentHandle(block));
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  private synchronized ObjectHandle currentHandle(int block) throws InvalidKeyException {
+    int now = token.epoch();
+    if (epoch != now) {
+      if (!locator.isProvisioned()) {
+        throw new InvalidKeyException("token " + token.label() + " lost this key with its session");
+      }
+      objects = List.of(token.findSecretKey(locator.label()).object());
+      epoch = now;
+    }
+    return objects.get(block).handle();
   }
 
   private void writeObject(ObjectOutputStream out) throws NotSerializableException {

@@ -89,13 +89,13 @@ class CryptokiTypesTest {
 
   @Test
   void tokenInfoIsUnderstood() {
-    assertTrue(new TokenInfo("a", "1", 0x400, 0).isInitialized());
-    assertFalse(new TokenInfo("a", "1", 0x4, 0).isInitialized());
-    assertTrue(new TokenInfo("a", "1", 0x40000, 0).isPinLocked());
-    assertEquals(9, new TokenInfo("a", "1", 0, 0).sessionsWithin(9));
-    assertEquals(9, new TokenInfo("a", "1", 0, -1).sessionsWithin(9));
-    assertEquals(9, new TokenInfo("a", "1", 0, 20).sessionsWithin(9));
-    assertEquals(3, new TokenInfo("a", "1", 0, 3).sessionsWithin(9));
+    assertTrue(new TokenInfo("a", "1", "m", "x", 0x400, 0).isInitialized());
+    assertFalse(new TokenInfo("a", "1", "m", "x", 0x4, 0).isInitialized());
+    assertTrue(new TokenInfo("a", "1", "m", "x", 0x40000, 0).isPinLocked());
+    assertEquals(9, new TokenInfo("a", "1", "m", "x", 0, 0).sessionsWithin(9));
+    assertEquals(9, new TokenInfo("a", "1", "m", "x", 0, -1).sessionsWithin(9));
+    assertEquals(9, new TokenInfo("a", "1", "m", "x", 0, 20).sessionsWithin(9));
+    assertEquals(3, new TokenInfo("a", "1", "m", "x", 0, 3).sessionsWithin(9));
     assertTrue(new SlotInfo(0x5).isHardware());
     assertFalse(new SlotInfo(0x1).isHardware());
   }

@@ -35,6 +35,8 @@ public final class FakeCryptoki implements Cryptoki {
       new HashSet<>(
           List.of(MechanismType.SHA_1_HMAC, MechanismType.AES_ECB, MechanismType.AES_CTR));
   private UnaryOperator<Attribute> reader = UnaryOperator.identity();
+  private final Map<MechanismType, Long> abilities = new HashMap<>();
+  private boolean loggedIn;
   private byte[] pin = {'1', '2', '3', '4'};
   private long slotFlags = 1;
   private long next = 100;
@@ -48,7 +50,7 @@ public final class FakeCryptoki implements Cryptoki {
 
   /** Adds a token with CKF_ flags. */
   public void addToken(String label, long flags, long maxSessions) {
-    tokens.add(new TokenInfo(label, "serial" + tokens.size(), flags, maxSessions));
+    tokens.add(new TokenInfo(label, "serial" + tokens.size(), "fake", "fake", flags, maxSessions));
   }
 
   /** Sets the flags of all slots. */
@@ -64,6 +66,11 @@ public final class FakeCryptoki implements Cryptoki {
   /** Changes what C_GetAttributeValue tells. */
   public void lie(UnaryOperator<Attribute> lie) {
     reader = lie;
+  }
+
+  /** Sets the CKF_ flags of a mechanism. */
+  public void abilities(MechanismType type, long flags) {
+    abilities.put(type, flags);
   }
 
   /** Takes a mechanism from the list. */
@@ -147,7 +154,8 @@ public final class FakeCryptoki implements Cryptoki {
   @Override
   public MechanismInfo mechanismInfo(SlotId slot, MechanismType type) {
     call("C_GetMechanismInfo");
-    return new MechanismInfo(type.equals(MechanismType.SHA_1_HMAC) ? 20 : 16, 512, 0);
+    return new MechanismInfo(
+        type.equals(MechanismType.SHA_1_HMAC) ? 20 : 16, 512, abilities.getOrDefault(type, -1L));
   }
 
   @Override
@@ -156,6 +164,31 @@ public final class FakeCryptoki implements Cryptoki {
     SessionHandle session = new SessionHandle(next++);
     sessions.add(session);
     return session;
+  }
+
+  @Override
+  public SessionHandle openWritableSession(SlotId slot) {
+    return openSession(slot);
+  }
+
+  @Override
+  public synchronized boolean isUserSession(SessionHandle session) {
+    call("C_GetSessionInfo");
+    if (!sessions.contains(session)) {
+      throw failure("C_GetSessionInfo", CryptokiException.SESSION_HANDLE_INVALID);
+    }
+    return loggedIn;
+  }
+
+  /** Ends all sessions behind the caller's back, and the login and the objects with them. */
+  public synchronized void dropSessions() {
+    List.copyOf(sessions).forEach(this::closeSession);
+    loggedIn = false;
+  }
+
+  /** Logs out behind the caller's back; private objects keep their handles in this fake. */
+  public synchronized void dropLogin() {
+    loggedIn = false;
   }
 
   @Override
@@ -177,6 +210,7 @@ public final class FakeCryptoki implements Cryptoki {
     if (!Arrays.equals(pin, given)) {
       throw failure("C_Login", CryptokiException.PIN_INCORRECT);
     }
+    loggedIn = true;
   }
 
   /** Sets the right PIN. */
@@ -187,6 +221,7 @@ public final class FakeCryptoki implements Cryptoki {
   @Override
   public void logout(SessionHandle session) {
     call("C_Logout");
+    loggedIn = false;
   }
 
   @Override
@@ -219,6 +254,67 @@ public final class FakeCryptoki implements Cryptoki {
   public synchronized ObjectHandle createObject(SessionHandle session, List<Attribute> template) {
     call("C_CreateObject");
     return add(template, session);
+  }
+
+  @Override
+  public void loginSecurityOfficer(SessionHandle session, byte[] given) {
+    call("C_Login");
+  }
+
+  @Override
+  public void initPin(SessionHandle session, byte[] given) {
+    call("C_InitPIN");
+  }
+
+  @Override
+  public synchronized ObjectHandle generateKey(
+      SessionHandle session, Mechanism mechanism, List<Attribute> template) {
+    call("C_GenerateKey");
+    return add(template, session);
+  }
+
+  @Override
+  public synchronized KeyPairHandles generateKeyPair(
+      SessionHandle session,
+      Mechanism mechanism,
+      List<Attribute> publicTemplate,
+      List<Attribute> privateTemplate) {
+    call("C_GenerateKeyPair");
+    return new KeyPairHandles(add(publicTemplate, session), add(privateTemplate, session));
+  }
+
+  @Override
+  public synchronized ObjectHandle deriveKey(
+      SessionHandle session, Mechanism mechanism, ObjectHandle base, List<Attribute> template) {
+    call("C_DeriveKey");
+    get(base);
+    return add(template, session);
+  }
+
+  @Override
+  public synchronized ObjectHandle unwrapKey(
+      SessionHandle session,
+      Mechanism mechanism,
+      ObjectHandle unwrappingKey,
+      byte[] wrapped,
+      List<Attribute> template) {
+    call("C_UnwrapKey");
+    get(unwrappingKey);
+    return add(template, session);
+  }
+
+  @Override
+  public byte[] wrapKey(
+      SessionHandle session, Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key) {
+    call("C_WrapKey");
+    return new byte[] {1};
+  }
+
+  @Override
+  public synchronized void setAttributes(
+      SessionHandle session, ObjectHandle object, List<Attribute> attributes) {
+    call("C_SetAttributeValue");
+    attributes.forEach(attribute -> get(object).put(attribute.type(), attribute));
   }
 
   @Override

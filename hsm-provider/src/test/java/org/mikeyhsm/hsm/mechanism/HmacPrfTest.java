@@ -70,8 +70,11 @@ class HmacPrfTest {
               CustodyLevel.TRANSIENT,
               Origin.DERIVED,
               Boundary.MODULE,
-              "CKM_SHA_1_HMAC, C_CreateObject"),
+              "CKM_SHA_1_HMAC, C_CreateObject",
+              derived.custody().evidence()),
           derived.custody());
+      assertEquals(true, derived.custody().evidence().attributes().get("CKA_SENSITIVE"));
+      assertEquals(false, derived.custody().evidence().attributes().get("CKA_EXTRACTABLE"));
     }
   }
 

@@ -22,6 +22,7 @@ import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.token.FakeTokens;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyPlace;
@@ -44,15 +45,19 @@ class KeyDataTest {
     token.close();
   }
 
-  private static KeyDataStrategy strategy(String algorithm) {
-    return KeyDataStrategy.BY_ALGORITHM.get(algorithm).get(0);
+  private KeyDataStrategy strategy(String algorithm) {
+    return TokenOperations.of(token).keyData().get(algorithm).chosen();
   }
 
   private TokenKey encrKey(int length) throws InvalidKeyException {
+    return encrKey(length, "AES-CM-128");
+  }
+
+  private TokenKey encrKey(int length, String algorithm) throws InvalidKeyException {
     return SessionKeys.create(
         token,
         new byte[length],
-        KeyUse.KEY_DATA_ENCRYPTION,
+        algorithm.equals("AES-KW-128") ? KeyUse.KEY_DATA_WRAPPING : KeyUse.KEY_DATA_ENCRYPTION,
         new Custody(CustodyLevel.TRANSIENT, Origin.DERIVED, Boundary.MODULE, "test"));
   }
 
@@ -78,15 +83,20 @@ class KeyDataTest {
   })
   void custodyOfATgk(String algorithm, int saltLength, CustodyLevel level, Boundary boundary)
       throws GeneralSecurityException {
-    try (TokenKey encrKey = encrKey(16)) {
+    try (TokenKey encrKey = encrKey(16, algorithm)) {
       KeyDataProtection protection = protection(encrKey, saltLength);
       SealedKeyData sealed =
           strategy(algorithm)
-              .generateAndWrap(token, protection, request(KeyDataType.TGK, KeyPlace.PROVIDER));
+              .generateAndWrap(
+                  token,
+                  CustodyGuard.NONE,
+                  protection,
+                  request(KeyDataType.TGK, KeyPlace.PROVIDER));
       try (TransportedKey sent = sealed.keys().get(0);
           TransportedKey received =
               strategy(algorithm)
-                  .unwrap(token, protection, sealed.encrData(), KeyPlace.PROVIDER)
+                  .unwrap(
+                      token, CustodyGuard.NONE, protection, sealed.encrData(), KeyPlace.PROVIDER)
                   .get(0)) {
         assertEquals(level, sent.key().custody().level());
         assertEquals(boundary, sent.key().custody().boundary());
@@ -104,10 +114,13 @@ class KeyDataTest {
       KeyDataProtection protection = protection(encrKey, 14);
       KeyDataStrategy aesCm = strategy("AES-CM-128");
       SealedKeyData sealed =
-          aesCm.generateAndWrap(token, protection, request(KeyDataType.TEK, KeyPlace.PROVIDER));
+          aesCm.generateAndWrap(
+              token, CustodyGuard.NONE, protection, request(KeyDataType.TEK, KeyPlace.PROVIDER));
       try (TransportedKey held = sealed.keys().get(0);
           TransportedKey out =
-              aesCm.unwrap(token, protection, sealed.encrData(), KeyPlace.HOST).get(0)) {
+              aesCm
+                  .unwrap(token, CustodyGuard.NONE, protection, sealed.encrData(), KeyPlace.HOST)
+                  .get(0)) {
         assertEquals(KeyUse.TRAFFIC_ENCRYPTION, assertInstanceOf(TokenKey.class, held.key()).use());
         assertEquals(CustodyLevel.TRANSIENT, held.key().custody().level());
         assertInstanceOf(SoftwareKey.class, out.key());
@@ -128,13 +141,18 @@ class KeyDataTest {
   @ParameterizedTest
   @CsvSource({"AES-CM-128, 14", "AES-KW-128, 8"})
   void encrKeyHas128Bits(String algorithm, int saltLength) throws GeneralSecurityException {
-    try (TokenKey encrKey = encrKey(32)) {
+    try (TokenKey encrKey = encrKey(32, algorithm)) {
       KeyDataProtection protection = protection(encrKey, saltLength);
       assertThrows(
           InvalidKeyException.class,
           () ->
               strategy(algorithm)
-                  .unwrap(token, protection, Octets.of(new byte[32]), KeyPlace.HOST));
+                  .unwrap(
+                      token,
+                      CustodyGuard.NONE,
+                      protection,
+                      Octets.of(new byte[32]),
+                      KeyPlace.HOST));
     }
   }
 
@@ -148,14 +166,18 @@ class KeyDataTest {
   })
   void aFailureOfTheTokenLeavesNothing(String algorithm, int saltLength, String function)
       throws GeneralSecurityException {
-    try (TokenKey encrKey = encrKey(16)) {
+    try (TokenKey encrKey = encrKey(16, algorithm)) {
       KeyDataProtection protection = protection(encrKey, saltLength);
       cryptoki.fail(function, 0x30);
       assertThrows(
           CryptokiException.class,
           () ->
               strategy(algorithm)
-                  .generateAndWrap(token, protection, request(KeyDataType.TGK, KeyPlace.PROVIDER)));
+                  .generateAndWrap(
+                      token,
+                      CustodyGuard.NONE,
+                      protection,
+                      request(KeyDataType.TGK, KeyPlace.PROVIDER)));
     }
   }
 }

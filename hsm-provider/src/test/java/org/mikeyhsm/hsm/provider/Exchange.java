@@ -99,7 +99,15 @@ final class Exchange implements AutoCloseable {
   private KeyDataProtection protection() throws GeneralSecurityException {
     int saltLength = algorithm.equals("AES-KW-128") ? 8 : 14;
     return new KeyDataProtection(
-        Optional.of(derive(psk, 0x150533E1, 0xFF, KeyUse.KEY_DATA_ENCRYPTION, 16)),
+        Optional.of(
+            derive(
+                psk,
+                0x150533E1,
+                0xFF,
+                algorithm.equals("AES-KW-128")
+                    ? KeyUse.KEY_DATA_WRAPPING
+                    : KeyUse.KEY_DATA_ENCRYPTION,
+                16)),
         Optional.of(derive(psk, 0x29B88916, 0xFF, KeyUse.MESSAGE_SALT, saltLength)),
         csbId,
         0x1122334455667788L);

@@ -71,7 +71,13 @@ class MikeyPkcs11ProviderTest {
             "KeyDataTransport NULL",
             "KeyDataTransport AES-CM-128",
             "KeyDataTransport AES-KW-128",
+            "KeyEncapsulation RSA/ECB/PKCS1Padding",
+            "KeyEncapsulation RSA/ECB/OAEPWithSHA-1AndMGF1Padding",
+            "SrtpKeyDerivation AES-CM",
             "Mac HmacSHA1",
+            "Cipher AES/CTR/NoPadding",
+            "KeyPairGenerator DH",
+            "KeyAgreement DH",
             "SecureRandom PKCS11"),
         provider.getServices().stream()
             .map(service -> service.getType() + " " + service.getAlgorithm())

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,9 +28,21 @@ class SessionObjectsTest {
   private final SessionObjects objects =
       new SessionObjects(cryptoki, cryptoki.openSession(new SlotId(0)));
 
+  private List<ObjectHandle> create(List<List<Attribute>> templates) {
+    return objects
+        .make(
+            templates.stream()
+                .map(KeySource::create)
+                .map(source -> new SessionObjects.Order(source, Optional.empty()))
+                .toList())
+        .stream()
+        .map(SessionObjects.Made::handle)
+        .toList();
+  }
+
   @Test
   void createsAndDestroys() {
-    List<ObjectHandle> made = objects.create(List.of(TEMPLATE, TEMPLATE));
+    List<ObjectHandle> made = create(List.of(TEMPLATE, TEMPLATE));
     assertEquals(2, objects.count());
     assertEquals(2, cryptoki.objects().size());
     objects.destroy(made);
@@ -48,7 +61,7 @@ class SessionObjectsTest {
                 ? new Attribute.Flag(lied, !flag.value())
                 : told);
     KeyRefusedException e =
-        assertThrows(KeyRefusedException.class, () -> objects.create(List.of(TEMPLATE, TEMPLATE)));
+        assertThrows(KeyRefusedException.class, () -> create(List.of(TEMPLATE, TEMPLATE)));
     assertTrue(e.getMessage().contains("CKA_" + lied.name()), e.getMessage());
     assertEquals(0, objects.count());
     assertEquals(0, cryptoki.objects().size());
@@ -59,22 +72,22 @@ class SessionObjectsTest {
     List<Attribute> template =
         List.of(new Attribute.Flag(AttributeType.SENSITIVE, true), TEMPLATE.get(0));
     cryptoki.lie(told -> Attribute.Text.of(AttributeType.LABEL, "something else"));
-    assertThrows(KeyRefusedException.class, () -> objects.create(List.of(template)));
+    assertThrows(KeyRefusedException.class, () -> create(List.of(template)));
     assertEquals(0, cryptoki.objects().size());
   }
 
   @Test
   void aFailureOnTheWayLeavesNothing() {
-    objects.create(List.of(TEMPLATE));
+    create(List.of(TEMPLATE));
     cryptoki.fail("C_GetAttributeValue", 5);
-    assertThrows(CryptokiException.class, () -> objects.create(List.of(TEMPLATE, TEMPLATE)));
+    assertThrows(CryptokiException.class, () -> create(List.of(TEMPLATE, TEMPLATE)));
     assertEquals(1, objects.count());
     assertEquals(1, cryptoki.objects().size());
   }
 
   @Test
   void anObjectThatIsGoneCountsAsDestroyed() {
-    List<ObjectHandle> made = objects.create(List.of(TEMPLATE));
+    List<ObjectHandle> made = create(List.of(TEMPLATE));
     cryptoki.lose(made.get(0));
     objects.destroy(made);
     assertEquals(0, objects.count());
@@ -82,7 +95,7 @@ class SessionObjectsTest {
 
   @Test
   void whatCannotBeDestroyedIsTriedAgainAtTheEnd() {
-    List<ObjectHandle> made = objects.create(List.of(TEMPLATE));
+    List<ObjectHandle> made = create(List.of(TEMPLATE));
     cryptoki.fail("C_DestroyObject", 5);
     objects.destroy(made);
     assertEquals(1, objects.count());

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.FakeCryptoki;
@@ -20,6 +21,11 @@ import org.mikeyhsm.hsm.cryptoki.SlotId;
 class SessionPoolTest {
   private final FakeCryptoki cryptoki = FakeCryptoki.withToken("t");
   private final SessionPool pool = new SessionPool(cryptoki, new SlotId(0), 3);
+
+  @BeforeEach
+  void login() {
+    cryptoki.login(new SessionHandle(0), new byte[] {'1', '2', '3', '4'});
+  }
 
   private static CryptokiException failed() {
     return new CryptokiException("C_Sign", 5, "CKR_GENERAL_ERROR");

@@ -74,12 +74,14 @@ class TokenTest {
           List.of(
               new Attribute.Flag(AttributeType.SIGN, true),
               new Attribute.Secret(AttributeType.VALUE, value));
-      return token.createKey(
-          List.of(template, template),
-          KeyUse.TEK_GENERATION,
-          "MIKEY",
-          40,
-          new Custody(CustodyLevel.TRANSIENT, Origin.DERIVED, Boundary.MODULE, "test"));
+      return token.makeKey(
+          List.of(KeySource.create(template), KeySource.create(template)),
+          new TokenKey.Description(
+              KeyUse.TEK_GENERATION,
+              40,
+              new Custody(CustodyLevel.TRANSIENT, Origin.DERIVED, Boundary.MODULE, "test")));
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -265,5 +267,63 @@ class TokenTest {
       assertThrows(NotSerializableException.class, () -> out.writeObject(key));
     }
     assertEquals("TokenKey[MIKEY, TRANSIENT]", key.toString());
+  }
+
+  @Test
+  void aLostSessionIsOpenedAnewAndThePskFoundAgain() throws InvalidKeyException {
+    putKey();
+    TokenKey psk = token.preSharedKey("psk");
+    token.sign(HMAC, psk, 0, DATA);
+    cryptoki.dropSessions();
+    assertEquals(20, token.sign(HMAC, psk, 0, DATA).length);
+    assertEquals(2, cryptoki.calls("C_Login"));
+    assertTrue(token.openSessionCount() <= 2);
+  }
+
+  @Test
+  void aLoginThatSomebodyEndedIsMadeAnew() throws InvalidKeyException {
+    putKey();
+    TokenKey psk = token.preSharedKey("psk");
+    token.sign(HMAC, psk, 0, DATA);
+    cryptoki.dropLogin();
+    assertEquals(20, token.sign(HMAC, psk, 0, DATA).length);
+    assertEquals(2, cryptoki.calls("C_Login"));
+  }
+
+  @Test
+  void aSessionKeyIsLostWithItsSessionAndDestroysNobodyElses() throws InvalidKeyException {
+    putKey();
+    TokenKey lost = sessionKey();
+    cryptoki.dropSessions();
+    InvalidKeyException e =
+        assertThrows(InvalidKeyException.class, () -> token.sign(HMAC, lost, 0, DATA));
+    assertTrue(e.getMessage().contains("lost this key"), e.getMessage());
+    TokenKey next = sessionKey();
+    long destroyed = cryptoki.calls("C_DestroyObject");
+    lost.close();
+    assertEquals(destroyed, cryptoki.calls("C_DestroyObject"));
+    assertEquals(20, token.sign(HMAC, next, 0, DATA).length);
+  }
+
+  @Test
+  void aPinThatIsRefusedAtAReconnectIsNotTriedAgain() {
+    putKey();
+    TokenKey psk = token.preSharedKey("psk");
+    cryptoki.pin(new byte[] {'9', '9', '9', '9'});
+    cryptoki.dropSessions();
+    for (int i = 0; i < 3; i++) {
+      assertThrows(PinRefusedException.class, () -> token.sign(HMAC, psk, 0, DATA));
+    }
+    assertEquals(2, cryptoki.calls("C_Login"));
+  }
+
+  @Test
+  void aKeyWhoseHandleIsLostIsLookedForAgain() throws InvalidKeyException {
+    ObjectHandle lost = putKey();
+    TokenKey psk = token.preSharedKey("psk");
+    cryptoki.lose(lost);
+    putKey();
+    assertThrows(InvalidKeyException.class, () -> token.sign(HMAC, psk, 0, DATA));
+    assertEquals(20, token.sign(HMAC, token.preSharedKey("psk"), 0, DATA).length);
   }
 }

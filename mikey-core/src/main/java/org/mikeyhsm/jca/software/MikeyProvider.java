@@ -3,15 +3,20 @@ package org.mikeyhsm.jca.software;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.function.Supplier;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.EngineService;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.KeyDerivation;
+import org.mikeyhsm.jca.KeyEncapsulation;
+import org.mikeyhsm.jca.SrtpKeyDerivation;
 
 /**
  * The provider {@code Mikey}: MIKEY's engines in host memory, custody HOST.
  *
  * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
- * {@code Mac} HmacSHA1. Thread-safe; holds no resource.
+ * {@code KeyEncapsulation} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1.
+ * Thread-safe; holds no resource.
  */
 public final class MikeyProvider extends Provider {
   private static final long serialVersionUID = 1L;
@@ -26,19 +31,40 @@ public final class MikeyProvider extends Provider {
 
   /** A provider that generates keys with {@code random}. */
   public MikeyProvider(SecureRandom random) {
+    this(random, CustodyPolicy.ANY);
+  }
+
+  /**
+   * A provider that refuses what {@code policy} forbids, with {@link
+   * org.mikeyhsm.custody.CustodyRefusedException}: here that is all, or nothing.
+   */
+  public MikeyProvider(SecureRandom random, CustodyPolicy policy) {
     super(NAME, "0.1", "MIKEY engines (RFC 3830) in host memory");
+    CustodyGuard guard = new CustodyGuard(policy);
     offer(
         KeyDerivation.SERVICE_TYPE,
         "MIKEY-1",
         SoftwareKeyDerivation.class,
-        SoftwareKeyDerivation::new);
+        () -> new SoftwareKeyDerivation(guard));
+    offer(
+        SrtpKeyDerivation.SERVICE_TYPE,
+        "AES-CM",
+        SoftwareSrtpKeyDerivation.class,
+        () -> new SoftwareSrtpKeyDerivation(guard));
+    for (String algorithm : SoftwareKeyEncapsulation.ALGORITHMS) {
+      offer(
+          KeyEncapsulation.SERVICE_TYPE,
+          algorithm,
+          SoftwareKeyEncapsulation.class,
+          () -> new SoftwareKeyEncapsulation(algorithm, random, guard));
+    }
     offer("Mac", "HmacSHA1", SoftwareMac.class, SoftwareMac::hmacSha1);
     for (KeyDataCipher cipher : KeyDataCipher.ALL) {
       offer(
           KeyDataTransport.SERVICE_TYPE,
           cipher.algorithm(),
           SoftwareKeyDataTransport.class,
-          () -> new SoftwareKeyDataTransport(cipher, random));
+          () -> new SoftwareKeyDataTransport(cipher, random, guard));
     }
   }
 

@@ -6,6 +6,7 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.mikeyhsm.custody.Custody;
@@ -22,6 +23,9 @@ import org.mikeyhsm.message.Octets;
  */
 public final class SoftwareKey implements CustodialKey {
   private static final long serialVersionUID = 1L;
+
+  /** What a key in host memory lacks under a policy that forbids it. */
+  static final List<String> NEEDS_TOKEN = List.of("a token: this key is in host memory");
 
   private final transient Custody custody;
   private final String algorithm;

@@ -4,12 +4,15 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
 import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.jca.ClearKeyData;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyDataTransportSpi;
 import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.Octets;
@@ -18,10 +21,12 @@ import org.mikeyhsm.message.Octets;
 final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
   private final KeyDataCipher cipher;
   private final SecureRandom random;
+  private final CustodyGuard guard;
 
-  SoftwareKeyDataTransport(KeyDataCipher cipher, SecureRandom random) {
+  SoftwareKeyDataTransport(KeyDataCipher cipher, SecureRandom random, CustodyGuard guard) {
     this.cipher = cipher;
     this.random = random;
+    this.guard = guard;
   }
 
   @Override
@@ -44,10 +49,15 @@ final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
         (octets, isTek, place) -> hold(octets, isTek, Origin.UNWRAPPED));
   }
 
-  private SoftwareKey hold(byte[] octets, boolean isTek, Origin origin) {
-    return SoftwareKey.copyOf(
-        octets,
-        isTek ? "AES" : "MIKEY",
-        Custody.host(origin, "KEMAC " + cipher.algorithm() + " in host memory"));
+  private SoftwareKey hold(byte[] octets, boolean isTek, Origin origin)
+      throws CustodyRefusedException {
+    KeyUse use = isTek ? KeyUse.TRAFFIC_ENCRYPTION : KeyUse.TEK_GENERATION;
+    return guard.admit(
+        use.secretClass(),
+        SoftwareKey.copyOf(
+            octets,
+            use.algorithm(),
+            Custody.host(origin, "KEMAC " + cipher.algorithm() + " in host memory")),
+        SoftwareKey.NEEDS_TOKEN);
   }
 }

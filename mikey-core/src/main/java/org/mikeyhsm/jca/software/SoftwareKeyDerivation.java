@@ -12,6 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.KeyDerivationSpi;
 import org.mikeyhsm.jca.KeyUse;
@@ -24,16 +25,31 @@ final class SoftwareKeyDerivation implements KeyDerivationSpi {
   private static final int HASH_LENGTH = 20;
   private static final String MECHANISM = "MIKEY-1 in host memory";
 
+  private final CustodyGuard guard;
+
+  SoftwareKeyDerivation(CustodyGuard guard) {
+    this.guard = guard;
+  }
+
   @Override
   public CustodialKey deriveKey(SecretKey inkey, byte[] label, DerivedKeySpec spec)
       throws InvalidKeyException {
+    if (spec.use() != KeyUse.MESSAGE_SALT) {
+      guard.permit(
+          spec.use().secretClass(),
+          Custody.host(Origin.DERIVED, MECHANISM),
+          SoftwareKey.NEEDS_TOKEN);
+    }
     byte[] output = derive(inkey, label, spec.length());
     try {
       Custody custody =
           spec.use() == KeyUse.MESSAGE_SALT
               ? Custody.salt(Origin.DERIVED, MECHANISM)
               : Custody.host(Origin.DERIVED, MECHANISM);
-      return SoftwareKey.copyOf(output, algorithm(spec.use()), custody);
+      return guard.admit(
+          spec.use().secretClass(),
+          SoftwareKey.copyOf(output, spec.use().algorithm(), custody),
+          SoftwareKey.NEEDS_TOKEN);
     } finally {
       Arrays.fill(output, (byte) 0);
     }
@@ -66,13 +82,5 @@ final class SoftwareKeyDerivation implements KeyDerivationSpi {
     } finally {
       Arrays.fill(key, (byte) 0);
     }
-  }
-
-  private static String algorithm(KeyUse use) {
-    return switch (use) {
-      case MESSAGE_AUTHENTICATION, TRAFFIC_AUTHENTICATION -> HMAC;
-      case KEY_DATA_ENCRYPTION, TRAFFIC_ENCRYPTION -> "AES";
-      case MESSAGE_SALT, TEK_GENERATION -> "MIKEY";
-    };
   }
 }

@@ -1,0 +1,25 @@
+package org.mikeyhsm.hsm.mechanism;
+
+import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
+import org.mikeyhsm.hsm.token.Token;
+
+/**
+ * A mechanism that a strategy needs, and what for.
+ *
+ * @param mechanism the mechanism
+ * @param ability the flag of C_GetMechanismInfo that it must have
+ */
+public record Need(MechanismType mechanism, Ability ability) {
+
+  /** Whether the token has it. */
+  boolean isMetBy(Token token) {
+    return token.mechanism(mechanism).filter(info -> info.can(ability)).isPresent();
+  }
+
+  /** The mechanism's CKM_ name. */
+  @Override
+  public String toString() {
+    return mechanism.toString();
+  }
+}

@@ -1,0 +1,51 @@
+package org.mikeyhsm.hsm.mechanism;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mikeyhsm.hsm.token.Token;
+
+/**
+ * What a token can do for MIKEY: the way chosen for each operation, once, from C_GetMechanismList
+ * and C_GetMechanismInfo. Immutable.
+ *
+ * @param mikey1 the PRF of RFC 3830 section 4.1.2
+ * @param keyData by Encr alg: the key data of a KEMAC payload
+ * @param envelopes by JCA cipher name: RSA envelopes (RFC 3830 section 3.2)
+ * @param agreement Diffie-Hellman (RFC 3830 section 3.3)
+ * @param srtp SRTP's key derivation (RFC 3711 section 4.3)
+ * @param packets AES in counter mode for SRTP packets (RFC 3711 section 4.1.1)
+ * @param hmacSha1 HMAC-SHA-1
+ */
+public record TokenOperations(
+    Selection<PrfStrategy> mikey1,
+    Map<String, Selection<KeyDataStrategy>> keyData,
+    Map<String, Selection<EnvelopeStrategy>> envelopes,
+    Selection<AgreementStrategy> agreement,
+    Selection<SrtpStrategy> srtp,
+    Selection<PacketStrategy> packets,
+    Selection<MacStrategy> hmacSha1) {
+
+  /** The choice for a token, made at the first call. */
+  public static TokenOperations of(Token token) {
+    return token.finding(TokenOperations.class, TokenOperations::choose);
+  }
+
+  private static TokenOperations choose(Token token) {
+    Map<String, Selection<KeyDataStrategy>> keyData = new LinkedHashMap<>();
+    KeyDataStrategy.BY_ALGORITHM.forEach(
+        (algorithm, ways) ->
+            keyData.put(algorithm, Selection.of("KEMAC " + algorithm, ways, token)));
+    Map<String, Selection<EnvelopeStrategy>> envelopes = new LinkedHashMap<>();
+    EnvelopeStrategy.BY_ALGORITHM.forEach(
+        (algorithm, ways) ->
+            envelopes.put(algorithm, Selection.of("envelope " + algorithm, ways, token)));
+    return new TokenOperations(
+        Selection.of("MIKEY-1", PrfStrategy.MIKEY_1, token),
+        Map.copyOf(keyData),
+        Map.copyOf(envelopes),
+        Selection.of("DH agreement", AgreementStrategy.DIFFIE_HELLMAN, token),
+        Selection.of("SRTP key derivation", SrtpStrategy.AES_CM, token),
+        Selection.of("SRTP packets", PacketStrategy.AES_CTR, token),
+        Selection.of("HMAC-SHA-1", MacStrategy.HMAC_SHA_1, token));
+  }
+}

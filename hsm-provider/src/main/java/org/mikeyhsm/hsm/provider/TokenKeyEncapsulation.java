@@ -1,0 +1,56 @@
+package org.mikeyhsm.hsm.provider;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.List;
+import org.mikeyhsm.custody.SecretClass;
+import org.mikeyhsm.hsm.mechanism.EnvelopeStrategy;
+import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.hsm.token.TokenPrivateKey;
+import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.CustodyGuard;
+import org.mikeyhsm.jca.DerivedKeySpec;
+import org.mikeyhsm.jca.Encapsulated;
+import org.mikeyhsm.jca.KeyEncapsulationSpi;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.message.Octets;
+
+/** RSA envelopes on a token. */
+final class TokenKeyEncapsulation implements KeyEncapsulationSpi {
+  private final Token token;
+  private final CustodyGuard guard;
+  private final EnvelopeStrategy envelope;
+
+  TokenKeyEncapsulation(Token token, CustodyGuard guard, EnvelopeStrategy envelope) {
+    this.token = token;
+    this.guard = guard;
+    this.envelope = envelope;
+  }
+
+  @Override
+  public Encapsulated encapsulate(PublicKey recipient, DerivedKeySpec spec)
+      throws GeneralSecurityException {
+    if (spec.place() == KeyPlace.HOST) {
+      throw new InvalidKeyException("an envelope key stays in its token");
+    }
+    return envelope.encapsulate(token, guard, recipient, spec);
+  }
+
+  @Override
+  public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, KeyUse use)
+      throws GeneralSecurityException {
+    if (!(key instanceof TokenPrivateKey privateKey)
+        || !privateKey.isOn(token)
+        || !privateKey.getAlgorithm().equals("RSA")) {
+      throw new InvalidKeyException("this key is no RSA key in token " + token.label());
+    }
+    if (privateKey.isDestroyed()) {
+      throw new InvalidKeyException("this key, or its token, was closed");
+    }
+    guard.permit(SecretClass.LONG_TERM, privateKey.custody(), List.of());
+    return envelope.decapsulate(token, guard, privateKey, encapsulation.toArray(), use);
+  }
+}

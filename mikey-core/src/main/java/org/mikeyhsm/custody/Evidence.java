@@ -1,0 +1,27 @@
+package org.mikeyhsm.custody;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a token told of the objects that hold a secret, after it had made them.
+ *
+ * @param attributes CK_BBOOL attributes by their CKA_ names, as C_GetAttributeValue read them; one
+ *     that the token does not tell is absent. Sorted, immutable
+ * @param lockedAfterWrap whether the secret could be wrapped out between its generation and a later
+ *     C_SetAttributeValue (CKA_NEVER_EXTRACTABLE is false)
+ */
+public record Evidence(Map<String, Boolean> attributes, boolean lockedAfterWrap) {
+  private static final Evidence NONE = new Evidence(Map.of(), false);
+
+  /** Copies the map. */
+  public Evidence {
+    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+  }
+
+  /** No token was asked: host memory, a salt. */
+  public static Evidence none() {
+    return NONE;
+  }
+}

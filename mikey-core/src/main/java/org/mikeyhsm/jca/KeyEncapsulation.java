@@ -1,0 +1,78 @@
+package org.mikeyhsm.jca;
+
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.util.Objects;
+import org.mikeyhsm.message.Octets;
+
+/**
+ * Makes a key that a recipient alone can open, shaped like {@code javax.crypto.KEM} of JDK 21; the
+ * PKE payload's envelope key (RFC 3830 section 3.2). Algorithms, named as JCA's ciphers: {@code
+ * RSA/ECB/PKCS1Padding} (RSAES-PKCS1-v1_5 of RFC 8017, the one of RFC 3830 section 4.2.2), {@code
+ * RSA/ECB/OAEPWithSHA-1AndMGF1Padding}.
+ *
+ * <p>Not thread-safe; an instance is cheap.
+ */
+public final class KeyEncapsulation {
+  /** The service type under which providers list their implementations. */
+  public static final String SERVICE_TYPE = "KeyEncapsulation";
+
+  private final KeyEncapsulationSpi spi;
+
+  private KeyEncapsulation(KeyEncapsulationSpi spi) {
+    this.spi = spi;
+  }
+
+  /**
+   * Finds the implementation of a provider.
+   *
+   * @throws NoSuchAlgorithmException if {@code provider} has none of that name
+   */
+  public static KeyEncapsulation getInstance(String algorithm, Provider provider)
+      throws NoSuchAlgorithmException {
+    return new KeyEncapsulation(
+        Engines.find(SERVICE_TYPE, algorithm, provider, KeyEncapsulationSpi.class));
+  }
+
+  /**
+   * Generates a key and encrypts it for a recipient.
+   *
+   * @param recipient the recipient's public key
+   * @param spec the key to make: ENVELOPE or TEK_GENERATION, its length in octets
+   * @return the sender's copy and the encapsulation; the caller closes it
+   * @throws GeneralSecurityException if the provider cannot use {@code recipient}, or cannot make
+   *     such a key
+   */
+  public Encapsulated encapsulate(PublicKey recipient, DerivedKeySpec spec)
+      throws GeneralSecurityException {
+    Objects.requireNonNull(recipient, "recipient");
+    requireInkey(spec.use());
+    return spi.encapsulate(recipient, spec);
+  }
+
+  /**
+   * Opens what was encapsulated.
+   *
+   * @param key the recipient's private key
+   * @param encapsulation what came
+   * @param use ENVELOPE or TEK_GENERATION
+   * @return the key, which the caller closes
+   * @throws GeneralSecurityException if the provider cannot use {@code key}, or what comes out is
+   *     no key; the cause of the latter is not told
+   */
+  public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, KeyUse use)
+      throws GeneralSecurityException {
+    Objects.requireNonNull(key, "key");
+    requireInkey(use);
+    return spi.decapsulate(key, encapsulation, use);
+  }
+
+  private static void requireInkey(KeyUse use) {
+    if (use != KeyUse.ENVELOPE && use != KeyUse.TEK_GENERATION) {
+      throw new IllegalArgumentException("a key for " + use + " is not encapsulated");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.mikeyhsm.jca;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import org.mikeyhsm.message.Octets;
+
+/**
+ * What a provider implements to offer a {@link KeyEncapsulation}. An instance serves one thread at
+ * a time.
+ */
+public interface KeyEncapsulationSpi {
+
+  /**
+   * Generates a key and encrypts it for a recipient, in one call so that a token need never let it
+   * out.
+   *
+   * @throws GeneralSecurityException if the provider cannot use {@code recipient}, or cannot make
+   *     such a key
+   */
+  Encapsulated encapsulate(PublicKey recipient, DerivedKeySpec spec)
+      throws GeneralSecurityException;
+
+  /**
+   * Opens what was encapsulated.
+   *
+   * @throws GeneralSecurityException if the provider cannot use {@code key}, or what comes out is
+   *     no key; the cause of the latter is not told
+   */
+  CustodialKey decapsulate(PrivateKey key, Octets encapsulation, KeyUse use)
+      throws GeneralSecurityException;
+}

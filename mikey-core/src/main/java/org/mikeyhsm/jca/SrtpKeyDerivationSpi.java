@@ -1,0 +1,36 @@
+package org.mikeyhsm.jca;
+
+import java.security.InvalidKeyException;
+import javax.crypto.SecretKey;
+import org.mikeyhsm.message.Octets;
+
+/**
+ * What a provider implements to offer an {@link SrtpKeyDerivation}. An instance serves one thread
+ * at a time.
+ */
+public interface SrtpKeyDerivationSpi {
+
+  /**
+   * Derives a session key.
+   *
+   * @param masterKey the TEK
+   * @param counterBlocks what {@link SrtpCounterBlocks} gave
+   * @param spec the key to make
+   * @return the key, which the caller closes
+   * @throws InvalidKeyException if this provider cannot use {@code masterKey}
+   */
+  CustodialKey deriveKey(SecretKey masterKey, byte[] counterBlocks, DerivedKeySpec spec)
+      throws InvalidKeyException;
+
+  /**
+   * Derives a session salt, which is public.
+   *
+   * @param masterKey the TEK
+   * @param counterBlocks what {@link SrtpCounterBlocks} gave for a salt label
+   * @param length in octets
+   * @return the salt
+   * @throws InvalidKeyException if this provider cannot use {@code masterKey}
+   */
+  Octets deriveSalt(SecretKey masterKey, byte[] counterBlocks, int length)
+      throws InvalidKeyException;
+}

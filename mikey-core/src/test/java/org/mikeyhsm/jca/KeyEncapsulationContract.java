@@ -1,0 +1,122 @@
+package org.mikeyhsm.jca;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.Octets;
+
+/** What every {@code KeyEncapsulation} by RSA does. */
+public abstract class KeyEncapsulationContract extends EngineContract {
+  /** For a provider's own tests. */
+  protected KeyEncapsulationContract() {}
+
+  /** An RSA private key that the provider can use. */
+  protected abstract PrivateKey privateKey() throws GeneralSecurityException;
+
+  /** Its public key. */
+  protected abstract RSAPublicKey publicKey() throws GeneralSecurityException;
+
+  private KeyEncapsulation engine(String algorithm) throws GeneralSecurityException {
+    return KeyEncapsulation.getInstance(algorithm, provider());
+  }
+
+  private byte[] derived(CustodialKey inkey) throws GeneralSecurityException {
+    DerivedKeySpec spec = new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, KeyPlace.HOST);
+    byte[] label = label(TEK, 1, new byte[4], new byte[16]);
+    try (CustodialKey tek =
+        KeyDerivation.getInstance("MIKEY-1", provider()).deriveKey(inkey, label, spec)) {
+      return SoftwareKey.export(tek);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding"})
+  void opensWhatTheJdkEncrypts(String algorithm) throws GeneralSecurityException {
+    byte[] envelopeKey = octets(32, 1);
+    Cipher cipher = Cipher.getInstance(algorithm);
+    cipher.init(Cipher.ENCRYPT_MODE, publicKey());
+    Octets encapsulation = Octets.of(cipher.doFinal(envelopeKey));
+    try (CustodialKey key =
+        engine(algorithm).decapsulate(privateKey(), encapsulation, KeyUse.ENVELOPE)) {
+      assertArrayEquals(
+          ReferencePrf.mikey1(envelopeKey, label(TEK, 1, new byte[4], new byte[16]), 16),
+          derived(key));
+      assertEquals(Origin.UNWRAPPED, key.custody().origin());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding"})
+  void opensWhatItMade(String algorithm) throws GeneralSecurityException {
+    try (Encapsulated sent =
+            engine(algorithm).encapsulate(publicKey(), DerivedKeySpec.held(KeyUse.ENVELOPE, 24));
+        CustodialKey received =
+            engine(algorithm).decapsulate(privateKey(), sent.encapsulation(), KeyUse.ENVELOPE)) {
+      assertEquals(Origin.GENERATED, sent.key().custody().origin());
+      assertArrayEquals(derived(sent.key()), derived(received));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding"})
+  void whatDoesNotOpenIsRefusedAlike(String algorithm) throws GeneralSecurityException {
+    KeyEncapsulation engine = engine(algorithm);
+    int length = publicKey().getModulus().bitLength() / 8;
+    byte[] tooLong = new byte[length + 1];
+    byte[] garbage = octets(length, 3);
+    garbage[0] = 0;
+    for (byte[] bad : new byte[][] {garbage, new byte[length], tooLong, {1}, {}}) {
+      BadPaddingException e =
+          assertThrows(
+              BadPaddingException.class,
+              () -> engine.decapsulate(privateKey(), Octets.of(bad), KeyUse.ENVELOPE));
+      assertEquals("the envelope does not open", e.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding"})
+  void onlyInkeysAreEncapsulated(String algorithm) throws GeneralSecurityException {
+    KeyEncapsulation engine = engine(algorithm);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> engine.encapsulate(publicKey(), DerivedKeySpec.held(KeyUse.TRAFFIC_ENCRYPTION, 16)));
+    assertThrows(
+        InvalidKeyException.class,
+        () ->
+            engine.decapsulate(
+                new PrivateKey() {
+                  private static final long serialVersionUID = 1L;
+
+                  @Override
+                  public String getAlgorithm() {
+                    return "RSA";
+                  }
+
+                  @Override
+                  public String getFormat() {
+                    return null;
+                  }
+
+                  @Override
+                  public byte[] getEncoded() {
+                    return null;
+                  }
+                },
+                Octets.of(new byte[256]),
+                KeyUse.ENVELOPE));
+    assertTrue(publicKey().getModulus().bitLength() >= 2048);
+  }
+}

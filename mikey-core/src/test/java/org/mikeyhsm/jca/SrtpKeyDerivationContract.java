@@ -1,0 +1,134 @@
+package org.mikeyhsm.jca;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import org.junit.jupiter.api.Test;
+import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.Octets;
+
+/** What every {@code SrtpKeyDerivation} AES-CM does: RFC 3711 appendix B.3. */
+public abstract class SrtpKeyDerivationContract extends EngineContract {
+  private static final byte[] MASTER_KEY =
+      HexFormat.of().parseHex("e1f97a0d3e018be0d64fa32c06de4139");
+  private static final Octets MASTER_SALT = Octets.ofHex("0ec675ad498afeebb6960b3aabe6");
+
+  /** For a provider's own tests. */
+  protected SrtpKeyDerivationContract() {}
+
+  private SrtpKeyDerivation engine() throws NoSuchAlgorithmException {
+    return SrtpKeyDerivation.getInstance("AES-CM", provider());
+  }
+
+  private byte[] hostKey(CustodialKey master, SrtpLabel label, KeyUse use, int length)
+      throws GeneralSecurityException {
+    try (CustodialKey key =
+        engine()
+            .deriveKey(
+                master, MASTER_SALT, label, 0, new DerivedKeySpec(use, length, KeyPlace.HOST))) {
+      assertEquals(CustodyLevel.HOST, key.custody().level());
+      return SoftwareKey.export(key);
+    }
+  }
+
+  @Test
+  void givesTheKeysOfTheRfc() throws GeneralSecurityException {
+    try (CustodialKey master = key(MASTER_KEY, KeyUse.TRAFFIC_ENCRYPTION)) {
+      assertArrayEquals(
+          HexFormat.of().parseHex("c61e7a93744f39ee10734afe3ff7a087"),
+          hostKey(master, SrtpLabel.RTP_ENCRYPTION, KeyUse.PACKET_ENCRYPTION, 16));
+      assertEquals(
+          Octets.ofHex("30cbbc08863d8c85d49db34a9ae1"),
+          engine().deriveSalt(master, MASTER_SALT, SrtpLabel.RTP_SALT, 0, 14));
+      assertArrayEquals(
+          HexFormat.of()
+              .parseHex(
+                  "cebe321f6ff7716b6fd4ab49af256a156d38baa48f0a0acf3c34e2359e6cdbce"
+                      + "e049646c43d9327ad175578ef72270986371c10c9a369ac2f94a8c5fbcdddc25"
+                      + "6d6e919a48b610ef17c2041e474035766b68642c59bbfc2f34db60dbdfb2"),
+          hostKey(master, SrtpLabel.RTP_AUTHENTICATION, KeyUse.TRAFFIC_AUTHENTICATION, 94));
+    }
+  }
+
+  @Test
+  void aHeldKeyAuthenticatesAlike() throws GeneralSecurityException {
+    byte[] data = octets(100, 1);
+    try (CustodialKey master = key(octets(16, 2), KeyUse.TRAFFIC_ENCRYPTION);
+        CustodialKey held =
+            engine()
+                .deriveKey(
+                    master,
+                    MASTER_SALT,
+                    SrtpLabel.RTP_AUTHENTICATION,
+                    0,
+                    DerivedKeySpec.held(KeyUse.TRAFFIC_AUTHENTICATION, 20))) {
+      byte[] known =
+          hostKey(master, SrtpLabel.RTP_AUTHENTICATION, KeyUse.TRAFFIC_AUTHENTICATION, 20);
+      Mac mac = Mac.getInstance("HmacSHA1", provider());
+      mac.init(held);
+      assertArrayEquals(ReferencePrf.hmacSha1(known, data), mac.doFinal(data));
+      assertEquals(Origin.DERIVED, held.custody().origin());
+      assertEquals(master.custody().level(), held.custody().level());
+    }
+  }
+
+  @Test
+  void theIndexEntersTheKey() throws GeneralSecurityException {
+    try (CustodialKey master = key(MASTER_KEY, KeyUse.TRAFFIC_ENCRYPTION)) {
+      Octets first = engine().deriveSalt(master, MASTER_SALT, SrtpLabel.RTP_SALT, 0, 14);
+      Octets later = engine().deriveSalt(master, MASTER_SALT, SrtpLabel.RTP_SALT, 1, 14);
+      // Both XORs of section 4.3.1 undo each other.
+      byte[] salt = MASTER_SALT.toArray();
+      salt[13] ^= 1;
+      assertNotEquals(first, later);
+      assertEquals(later, engine().deriveSalt(master, Octets.of(salt), SrtpLabel.RTP_SALT, 0, 14));
+    }
+  }
+
+  @Test
+  void onlySaltsAreGivenAway() throws GeneralSecurityException {
+    try (CustodialKey master = key(MASTER_KEY, KeyUse.TRAFFIC_ENCRYPTION)) {
+      SrtpKeyDerivation engine = engine();
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> engine.deriveSalt(master, MASTER_SALT, SrtpLabel.RTP_ENCRYPTION, 0, 14));
+      assertThrows(
+          IllegalArgumentException.class,
+          () ->
+              engine.deriveKey(
+                  master,
+                  MASTER_SALT,
+                  SrtpLabel.RTP_SALT,
+                  0,
+                  DerivedKeySpec.held(KeyUse.PACKET_ENCRYPTION, 16)));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> engine.deriveSalt(master, Octets.of(new byte[13]), SrtpLabel.RTP_SALT, 0, 14));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> engine.deriveSalt(master, MASTER_SALT, SrtpLabel.RTP_SALT, 1L << 48, 14));
+    }
+  }
+
+  @Test
+  void refusesClosedAndStrangeKeys() throws GeneralSecurityException {
+    CustodialKey master = key(MASTER_KEY, KeyUse.TRAFFIC_ENCRYPTION);
+    master.close();
+    SrtpKeyDerivation engine = engine();
+    assertThrows(
+        InvalidKeyException.class,
+        () -> engine.deriveSalt(master, MASTER_SALT, SrtpLabel.RTP_SALT, 0, 14));
+    assertThrows(
+        InvalidKeyException.class,
+        () -> engine.deriveSalt(stranger(), MASTER_SALT, SrtpLabel.RTP_SALT, 0, 14));
+  }
+}

@@ -35,6 +35,9 @@ public final class TestTokens {
   /** A token for a process of its own, with a PSK that nobody else knows. */
   public static final String HEAP = "mikey heap";
 
+  /** A token with an RSA key pair. */
+  public static final String RSA = "mikey rsa";
+
   /** The user PIN of all tokens but one. */
   public static final String PIN = "Pin-4711";
 
@@ -76,8 +79,13 @@ public final class TestTokens {
     directory.remake(REFUSING, PIN, Map.of());
     directory.remake(HEAP, PIN, Map.of(PSK_20, heapPsk));
     directory.remake(ODD, PIN, Map.of());
+    directory.remake(RSA, PIN, Map.of());
     putOddKeys();
     module = CryptokiModule.open(directory.modulePath());
+    Token withRsa = open(RSA);
+    try (withRsa) {
+      TestRsa.generate(library(), RSA);
+    }
   }
 
   /** The tokens of this JVM. */

@@ -36,6 +36,8 @@ public enum AttributeType {
   DERIVE(0x10C),
   /** CKA_MODULUS of an RSA key. */
   MODULUS(0x120),
+  /** CKA_MODULUS_BITS of an RSA key. */
+  MODULUS_BITS(0x121),
   /** CKA_PUBLIC_EXPONENT of an RSA key. */
   PUBLIC_EXPONENT(0x122),
   /** CKA_PRIME: p of a Diffie-Hellman group. */

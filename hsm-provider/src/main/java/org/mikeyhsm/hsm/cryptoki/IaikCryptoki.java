@@ -464,7 +464,7 @@ public final class IaikCryptoki implements Cryptoki {
     try (NativeParameter parameter = NativeParameter.of(mechanism, layout)) {
       CK_MECHANISM result = new CK_MECHANISM();
       result.mechanism = mechanism.type().code();
-      parameter.octets().ifPresent(octets -> result.pParameter = octets);
+      parameter.value().ifPresent(value -> result.pParameter = value);
       return call.apply(result);
     }
   }

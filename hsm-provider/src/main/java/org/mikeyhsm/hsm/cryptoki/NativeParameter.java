@@ -3,13 +3,17 @@ package org.mikeyhsm.hsm.cryptoki;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import iaik.pkcs.pkcs11.wrapper.CK_KEY_DERIVATION_STRING_DATA;
+import iaik.pkcs.pkcs11.wrapper.CK_RSA_PKCS_OAEP_PARAMS;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A mechanism's parameter as C wants it, with the native memory that its pointers point to. Nothing
- * secret is in it. Closed after the call.
+ * A mechanism's parameter as the wrapper wants it. Nothing secret is in it. Closed after the call.
+ *
+ * <p>After the call the wrapper frees what the parameter of a mechanism that it knows points to. So
+ * those are given in its own types; octets with pointers inside are for mechanisms unknown to it.
  */
 final class NativeParameter implements AutoCloseable {
   // PKCS#11 v3.0 current mechanisms, 2.42: types of CK_PRF_DATA_PARAM.
@@ -22,7 +26,7 @@ final class NativeParameter implements AutoCloseable {
 
   private final NativeLayout layout;
   private final List<Memory> memory = new ArrayList<>();
-  private Optional<byte[]> octets = Optional.empty();
+  private Optional<Object> value = Optional.empty();
 
   private NativeParameter(NativeLayout layout) {
     this.layout = layout;
@@ -32,7 +36,7 @@ final class NativeParameter implements AutoCloseable {
     NativeParameter result = new NativeParameter(layout);
     boolean done = false;
     try {
-      result.octets = result.octetsOf(mechanism);
+      result.value = result.valueOf(mechanism);
       done = true;
       return result;
     } finally {
@@ -43,8 +47,8 @@ final class NativeParameter implements AutoCloseable {
   }
 
   /** The parameter, empty where the mechanism has none. */
-  Optional<byte[]> octets() {
-    return octets;
+  Optional<Object> value() {
+    return value;
   }
 
   @Override
@@ -53,29 +57,25 @@ final class NativeParameter implements AutoCloseable {
     memory.clear();
   }
 
-  private Optional<byte[]> octetsOf(Mechanism mechanism) {
+  private Optional<Object> valueOf(Mechanism mechanism) {
     if (mechanism instanceof Mechanism.AesCtr aesCtr) {
       return Optional.of(layout.aesCtrParams(aesCtr));
     } else if (mechanism instanceof Mechanism.Flat flat) {
       return Optional.of(flat.parameter().toArray());
     } else if (mechanism instanceof Mechanism.StringData data) {
-      // CK_KEY_DERIVATION_STRING_DATA (PKCS#11 v2.40 current mechanisms, 2.31.2).
-      byte[] value = data.data().toArray();
-      return Optional.of(layout.struct().pointer(copy(value)).ulong(value.length).octets());
+      CK_KEY_DERIVATION_STRING_DATA parameter = new CK_KEY_DERIVATION_STRING_DATA();
+      parameter.pData = data.data().toArray();
+      return Optional.of(parameter);
     } else if (mechanism instanceof Mechanism.ExtractKey extract) {
-      return Optional.of(layout.struct().ulong(extract.firstBit()).octets());
+      return Optional.of(extract.firstBit());
     } else if (mechanism instanceof Mechanism.DoublePipeline pipeline) {
       return Optional.of(doublePipeline(pipeline));
     } else if (mechanism instanceof Mechanism.RsaOaepSha1) {
-      return Optional.of(
-          layout
-              .struct()
-              .ulong(CKM_SHA_1)
-              .ulong(CKG_MGF1_SHA1)
-              .ulong(CKZ_DATA_SPECIFIED)
-              .pointer(0)
-              .ulong(0)
-              .octets());
+      CK_RSA_PKCS_OAEP_PARAMS parameter = new CK_RSA_PKCS_OAEP_PARAMS();
+      parameter.hashAlg = CKM_SHA_1;
+      parameter.mgf = CKG_MGF1_SHA1;
+      parameter.source = CKZ_DATA_SPECIFIED;
+      return Optional.of(parameter);
     }
     return Optional.empty();
   }

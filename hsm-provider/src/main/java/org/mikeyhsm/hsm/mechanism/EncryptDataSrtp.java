@@ -25,6 +25,9 @@ import org.mikeyhsm.message.Octets;
  * leading octets become the key, inside the token.
  */
 final class EncryptDataSrtp implements SrtpStrategy {
+  /** NSS takes no more data at once; a multiple of the block. */
+  private static final int MAX_DATA = 64;
+
   private static final String MECHANISM = "CKM_AES_ECB_ENCRYPT_DATA";
 
   @Override
@@ -72,9 +75,19 @@ final class EncryptDataSrtp implements SrtpStrategy {
 
   private static byte[] read(Token token, TokenKey tek, byte[] counterBlocks, int length)
       throws InvalidKeyException {
-    return token.publicValue(
-        KeySource.derive(
-            mechanism(counterBlocks), tek.blocks().get(0), KeyTemplates.readable(length)));
+    byte[] output = new byte[length];
+    for (int from = 0; from < length; from += MAX_DATA) {
+      int take = Math.min(MAX_DATA, length - from);
+      byte[] blocks =
+          Arrays.copyOfRange(counterBlocks, from, Math.min(from + MAX_DATA, counterBlocks.length));
+      byte[] part =
+          token.publicValue(
+              KeySource.derive(
+                  mechanism(blocks), tek.blocks().get(0), KeyTemplates.readable(take)));
+      System.arraycopy(part, 0, output, from, take);
+      Arrays.fill(part, (byte) 0);
+    }
+    return output;
   }
 
   private static Mechanism mechanism(byte[] counterBlocks) {

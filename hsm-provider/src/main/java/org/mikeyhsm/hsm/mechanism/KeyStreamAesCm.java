@@ -37,16 +37,16 @@ import org.mikeyhsm.message.SecretOctets;
  * CKM_EXTRACT_KEY_FROM_KEY. A sender does the same with a random ciphertext, so its key is random
  * and needs no wrapping. Only the header's key stream is read, whose plaintext everybody knows.
  *
- * <p>It serves key data of one key without salt and KV field, up to 256 octets: what follows the
- * key would share a block of key stream with it. Other key data is TRANSIENT: its key stream is
- * read.
+ * <p>It serves key data of one key without salt and KV field, up to 64 octets with its header: what
+ * follows the key would share a block of key stream with it. Other key data is TRANSIENT: its key
+ * stream is read.
  */
 final class KeyStreamAesCm implements KeyDataStrategy {
   private static final int HEADER = 4;
   private static final int BLOCK = 16;
 
   /** NSS takes no more data at once. */
-  private static final int MAX_DATA = 256;
+  private static final int MAX_DATA = 64;
 
   private static final String MECHANISM =
       "CKM_AES_ECB_ENCRYPT_DATA, CKM_XOR_BASE_AND_DATA, CKM_EXTRACT_KEY_FROM_KEY";

@@ -136,16 +136,17 @@ final class KeyTemplates {
     template.add(new Attribute.Flag(AttributeType.PRIVATE, true));
     template.add(new Attribute.Flag(AttributeType.SENSITIVE, true));
     template.add(new Attribute.Flag(AttributeType.EXTRACTABLE, false));
-    template.add(new Attribute.Flag(AttributeType.MODIFIABLE, false));
     for (AttributeType flag : USAGE_FLAGS) {
       template.add(new Attribute.Flag(flag, usage.contains(flag)));
     }
+    // The last one: SoftHSM takes nothing after it in C_UnwrapKey and C_DeriveKey.
+    template.add(new Attribute.Flag(AttributeType.MODIFIABLE, false));
     return template;
   }
 
   private static List<Attribute> plus(List<Attribute> template, Attribute more) {
     List<Attribute> result = new ArrayList<>(template);
-    result.add(more);
+    result.add(0, more);
     return result;
   }
 }

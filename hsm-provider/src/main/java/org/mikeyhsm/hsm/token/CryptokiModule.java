@@ -233,14 +233,32 @@ public final class CryptokiModule implements AutoCloseable {
                     "token " + lost.label() + " is gone; insert it again"));
   }
 
+  Cryptoki cryptoki() {
+    return cryptoki;
+  }
+
+  /** The slot of a token without a user PIN. */
+  SlotId blankSlot(String label) {
+    Slot slot =
+        all().stream()
+            .filter(candidate -> candidate.token().label().equals(label))
+            .findFirst()
+            .orElseThrow(() -> new TokenUnavailableException("no token is labelled " + label));
+    if (slot.token().isUserPinSet()) {
+      throw new TokenUnavailableException("token " + label + " has a user PIN already");
+    }
+    return slot.id();
+  }
+
   private List<Slot> present() {
+    return all().stream().filter(slot -> slot.token().isInitialized()).toList();
+  }
+
+  private List<Slot> all() {
     List<Slot> present = new ArrayList<>();
     for (SlotId id : cryptoki.slotList()) {
       try {
-        TokenInfo info = cryptoki.tokenInfo(id);
-        if (info.isInitialized()) {
-          present.add(new Slot(id, info));
-        }
+        present.add(new Slot(id, cryptoki.tokenInfo(id)));
       } catch (CryptokiException e) {
         // A token can be pulled out between two calls.
         if (!e.is(CryptokiException.TOKEN_NOT_PRESENT, CryptokiException.TOKEN_NOT_RECOGNIZED)) {

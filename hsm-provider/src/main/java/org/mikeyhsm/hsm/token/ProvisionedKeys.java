@@ -64,6 +64,20 @@ final class ProvisionedKeys {
     return cache.computeIfAbsent(label, this::search);
   }
 
+  /** Whether there is a secret key of this label, whatever it is like. */
+  boolean exists(String label) {
+    return sessions.use(
+        session ->
+            !cryptoki
+                .findObjects(
+                    session,
+                    List.of(
+                        new Attribute.Number(AttributeType.CLASS, Attribute.CKO_SECRET_KEY),
+                        new Attribute.Flag(AttributeType.TOKEN, true),
+                        Attribute.Text.of(AttributeType.LABEL, label)))
+                .isEmpty());
+  }
+
   /** Forgets an object that the token does not know any more. */
   void forget(ObjectHandle handle) {
     cache.values().removeIf(found -> found.object().handle().equals(handle));

@@ -23,6 +23,7 @@ import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismInfo;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
+import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
 import org.mikeyhsm.hsm.cryptoki.TokenInfo;
 import org.mikeyhsm.jca.KeyUse;
@@ -452,6 +453,36 @@ public final class Token implements AutoCloseable {
    * @param key the key
    */
   public record Wrapped(Octets wrapped, TokenKey key) {}
+
+  /**
+   * Makes token objects, which stay, and reads their flags back: provisioning. For this module's
+   * mechanisms.
+   *
+   * @param templates with CKA_TOKEN true
+   * @throws KeyRefusedException if a flag does not read back as asked, or there is a secret key of
+   *     that label; nothing is left behind
+   */
+  @SuppressWarnings("exports")
+  public void provision(String label, List<List<Attribute>> templates) {
+    whileOpen(
+        current -> {
+          if (current.provisioned().exists(label)) {
+            throw new KeyRefusedException(
+                "token " + info.label() + " has a secret key labelled " + label + " already");
+          }
+          SessionHandle session = cryptoki.openWritableSession(current.slot());
+          try {
+            return new SessionObjects(cryptoki, session)
+                .make(
+                    templates.stream()
+                        .map(KeySource::create)
+                        .map(source -> new SessionObjects.Order(source, Optional.empty()))
+                        .toList());
+          } finally {
+            cryptoki.closeSession(session);
+          }
+        });
+  }
 
   /** Destroys session objects of a key, unless they died with an earlier connection. */
   void destroy(int epoch, List<ObjectHandle> handles) {

@@ -6,11 +6,13 @@ import java.security.InvalidKeyException;
 import java.security.Provider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
-import org.mikeyhsm.hsm.TestTokens;
+import org.mikeyhsm.hsm.TokenRow;
 import org.mikeyhsm.hsm.mechanism.SessionKeys;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
@@ -18,10 +20,18 @@ import org.mikeyhsm.jca.KeyDataTransportContract;
 import org.mikeyhsm.jca.KeyUse;
 
 @Tag("softhsm")
+@ParameterizedClass
+@MethodSource("org.mikeyhsm.hsm.TokenRow#all")
 class TokenKeyDataTransportTest extends KeyDataTransportContract {
-  private final Token token = TestTokens.get().open(TestTokens.MAIN);
-  private final int objects = token.objectCount();
-  private final Provider provider = new MikeyPkcs11Provider(token);
+  private final Token token;
+  private final int objects;
+  private final Provider provider;
+
+  TokenKeyDataTransportTest(TokenRow row) {
+    token = row.openMain();
+    objects = token.objectCount();
+    provider = new MikeyPkcs11Provider(token);
+  }
 
   @AfterEach
   void close() {

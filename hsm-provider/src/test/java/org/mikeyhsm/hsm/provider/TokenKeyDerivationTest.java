@@ -8,11 +8,14 @@ import java.security.Provider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.hsm.TestTokens;
+import org.mikeyhsm.hsm.TokenRow;
 import org.mikeyhsm.hsm.mechanism.SessionKeys;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
@@ -21,10 +24,18 @@ import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.MikeyException;
 
 @Tag("softhsm")
+@ParameterizedClass
+@MethodSource("org.mikeyhsm.hsm.TokenRow#all")
 class TokenKeyDerivationTest extends KeyDerivationContract {
-  private final Token token = TestTokens.get().open(TestTokens.MAIN);
-  private final int objects = token.objectCount();
-  private final Provider provider = new MikeyPkcs11Provider(token);
+  private final Token token;
+  private final int objects;
+  private final Provider provider;
+
+  TokenKeyDerivationTest(TokenRow row) {
+    token = row.openMain();
+    objects = token.objectCount();
+    provider = new MikeyPkcs11Provider(token);
+  }
 
   @AfterEach
   void close() {

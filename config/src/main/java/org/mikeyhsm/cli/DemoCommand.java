@@ -1,8 +1,10 @@
 package org.mikeyhsm.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.mikeyhsm.cli.demo.Demo;
 import org.mikeyhsm.cli.demo.DemoJson;
 import org.mikeyhsm.cli.demo.DemoSettings;
@@ -11,6 +13,8 @@ import org.mikeyhsm.cli.demo.DemoTokens;
 import org.mikeyhsm.cli.demo.Transcript;
 import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.cli.output.Printable;
+import org.mikeyhsm.custody.Boundary;
+import org.mikeyhsm.custody.CustodyPolicy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -23,7 +27,7 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Alice calls Bob on this machine, each with a token: a MIKEY exchange over an SDP offer and"
           + " answer (RFC 4567), then one second of speech as SRTP both ways.",
-      "With softhsm, ./mikey makes two tokens for the call alone and deletes them after it; your own"
+      "With softhsm and nss, ./mikey makes two tokens for the call alone and deletes them after it; your own"
           + " tokens are left alone."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -44,7 +48,11 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "TOKEN",
       defaultValue = "softhsm",
       converter = TokenName.class,
-      description = {"softhsm: stock SoftHSM2 (default).", "software: keys in host memory."})
+      description = {
+        "softhsm: stock SoftHSM2 (default).",
+        "nss: NSS softokn.",
+        "software: keys in host memory."
+      })
   private DemoTokens.Kind token;
 
   @Option(
@@ -59,6 +67,27 @@ final class DemoCommand implements Callable<Integer> {
       names = "--no-verification",
       description = "Let Bob send no R_MESSAGE: he is not authenticated to Alice before he speaks.")
   private boolean withoutVerification;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      defaultValue = "any",
+      converter = PolicyName.class,
+      description = {
+        "any: report what the token can do (default).",
+        "hardware: all but TEKs and SRTP keys must stay in the token.",
+        "strict: every key must; else the call is refused with exit code 78."
+      })
+  private CustodyPolicy policy;
+
+  @Option(
+      names = "--boundary",
+      paramLabel = "BOUNDARY",
+      converter = BoundaryName.class,
+      description =
+          "What the keys must live in, at least: module (this process), process (another), or"
+              + " hardware.")
+  private Boundary boundary = Boundary.NONE;
 
   @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;
@@ -91,12 +120,31 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** Policies as typed. */
+  static final class PolicyName implements ITypeConverter<CustodyPolicy> {
+    @Override
+    public CustodyPolicy convert(String value) {
+      return Names.of(
+          CustodyPolicy.presets().toArray(CustodyPolicy[]::new), CustodyPolicy::name, value);
+    }
+  }
+
+  /** Boundaries as typed. */
+  static final class BoundaryName implements ITypeConverter<Boundary> {
+    @Override
+    public Boundary convert(String value) {
+      Boundary[] demanded = {Boundary.MODULE, Boundary.PROCESS, Boundary.HARDWARE};
+      return Names.of(demanded, each -> each.name().toLowerCase(Locale.ROOT), value);
+    }
+  }
+
   @Override
   public Integer call() {
     DemoSettings settings = new DemoSettings(mode, encryption, !withoutVerification);
     Transcript transcript = new Transcript(settings, token);
     Optional<Problem> problem = Optional.empty();
-    try (DemoTokens tokens = DemoTokens.open(token, console.environment())) {
+    try (DemoTokens tokens =
+        DemoTokens.open(token, console.environment(), policy.within(boundary))) {
       Demo.run(settings, tokens, transcript);
     } catch (Exception | Error e) {
       problem = Optional.of(Problem.of(e));
@@ -105,6 +153,8 @@ final class DemoCommand implements Callable<Integer> {
     Optional<String> error = problem.map(found -> Printable.line(found.message()));
     if (json) {
       Map<String, Object> result = DemoJson.of(transcript, error);
+      result.put("policy", policy.name());
+      result.put("boundary", boundary.name());
       console.out().println(Json.write(result));
     } else {
       console.out().print(DemoText.of(transcript, error, console.style()));
@@ -118,12 +168,16 @@ final class DemoCommand implements Callable<Integer> {
     private Names() {}
 
     static <T> T of(T[] values, String typed) {
+      return of(values, Object::toString, typed);
+    }
+
+    static <T> T of(T[] values, Function<T, String> name, String typed) {
       StringBuilder known = new StringBuilder();
       for (T value : values) {
-        if (value.toString().equals(typed)) {
+        if (name.apply(value).equals(typed)) {
           return value;
         }
-        known.append(known.isEmpty() ? "" : ", ").append(value);
+        known.append(known.isEmpty() ? "" : ", ").append(name.apply(value));
       }
       throw new CommandLine.TypeConversionException("expected one of " + known);
     }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import org.mikeyhsm.cli.demo.DemoException;
 import org.mikeyhsm.cli.output.Printable;
+import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.PinRefusedException;
@@ -23,6 +24,12 @@ record Problem(ExitCode exitCode, String message, String nextStep) {
 
   /** Only the messages of exceptions made for it are shown; others could hold anything. */
   static Problem of(Throwable failure) {
+    if (failure instanceof CustodyRefusedException) {
+      return new Problem(
+          ExitCode.REFUSED,
+          failure.getMessage(),
+          "Take a token that can, or a policy that allows it");
+    }
     if (failure instanceof PinRefusedException) {
       return new Problem(
           ExitCode.PIN_REFUSED, failure.getMessage(), "Correct the PIN before trying again");

@@ -46,7 +46,17 @@ class DemoCommandTest {
       for (JsonNode entry : result.get(role).get("custody")) {
         List<String> names = new ArrayList<>();
         entry.fieldNames().forEachRemaining(names::add);
-        assertEquals(List.of("secret", "class", "level", "origin", "boundary", "mechanism"), names);
+        assertEquals(
+            List.of(
+                "secret",
+                "class",
+                "level",
+                "origin",
+                "boundary",
+                "mechanism",
+                "attributes",
+                "lockedAfterWrap"),
+            names);
         secrets.add(entry.get("secret").textValue());
       }
       assertEquals(SECRETS, secrets, role);
@@ -191,7 +201,7 @@ class DemoCommandTest {
   void unknownValuesAreUsageErrorsThatNameTheKnownOnes() {
     for (List<String> arguments :
         List.of(
-            List.of("demo", "--token", "nss"),
+            List.of("demo", "--token", "card"),
             List.of("demo", "--mode", "dh"),
             List.of("demo", "--encr", "null"),
             List.of("demo", "surplus"))) {
@@ -200,6 +210,6 @@ class DemoCommandTest {
       assertEquals("", run.out());
       assertEquals(1, run.err().lines().count(), run.err());
     }
-    assertTrue(CliRun.of("demo", "--token", "nss").err().contains("softhsm, software"));
+    assertTrue(CliRun.of("demo", "--token", "card").err().contains("softhsm, nss, software"));
   }
 }

@@ -70,6 +70,30 @@ class LauncherTest {
   }
 
   @Test
+  void demoKeepsEveryKeyInNss() throws IOException, InterruptedException {
+    ProcessRun run = mikey("demo", "--token", "nss", "--policy", "strict", "--json");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals("", run.err());
+    JsonNode result = DemoCommandTest.requireCompleted(run.out(), "nss");
+    for (String role : List.of("initiator", "responder")) {
+      for (String name : List.of("PSK", "encr_key", "auth_key", "TGK", "TEK", "SRTP_encr")) {
+        assertEquals("TOKEN", DemoCommandTest.custody(result, role, name).get("level").textValue());
+      }
+    }
+    requireNothingLeft();
+  }
+
+  @Test
+  void demoRefusesWhatThePolicyForbids() throws IOException, InterruptedException {
+    ProcessRun run = mikey("demo", "--mode", "psk", "--token", "softhsm", "--policy", "strict");
+    assertEquals(78, run.exitCode(), run.err());
+    assertTrue(run.err().contains("KEK"), run.err());
+    assertTrue(run.err().contains("TRANSIENT"), run.err());
+    assertTrue(run.err().contains("CKM_SP800_108_DOUBLE_PIPELINE_KDF"), run.err());
+    requireNothingLeft();
+  }
+
+  @Test
   void demoCompletesOnTheSoftwareProvider() throws IOException, InterruptedException {
     ProcessRun run = mikey("demo", "--token", "software", "--json");
     assertEquals(0, run.exitCode(), run.err());
@@ -140,7 +164,7 @@ class LauncherTest {
 
   @Test
   void exitCodesPassThrough() throws IOException, InterruptedException {
-    ProcessRun usage = mikey("demo", "--token", "nss");
+    ProcessRun usage = mikey("demo", "--token", "card");
     assertEquals(64, usage.exitCode());
     assertEquals("", usage.out());
     assertEquals(64, mikey("--bogus").exitCode());

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mikeyhsm.softhsm.TokenDirectory;
 
 /** The demo on SoftHSM2 inside the test JVM, with tokens laid out as the launcher does it. */
@@ -55,10 +57,39 @@ class SoftHsmDemoTest {
         assertEquals("TOKEN", psk.get("level").textValue());
         assertEquals("MODULE", psk.get("boundary").textValue());
         assertEquals("IMPORTED", psk.get("origin").textValue());
-        assertEquals(
-            "HOST", DemoCommandTest.custody(result, role, "SRTP_encr").get("level").textValue());
+        // Derived from the TEK inside the token, but the TEK's own octets crossed host memory.
+        for (String name : List.of("encr_key", "TGK", "TEK", "SRTP_encr")) {
+          assertEquals(
+              "TRANSIENT", DemoCommandTest.custody(result, role, name).get("level").textValue());
+        }
+        assertEquals(true, psk.get("attributes").get("CKA_SENSITIVE").booleanValue());
+        assertEquals(false, psk.get("attributes").get("CKA_EXTRACTABLE").booleanValue());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"strict", "hardware"})
+  void aPolicyThatTheTokenCannotMeetRefusesTheCall(String policy) {
+    CliRun run = demo("--policy", policy, "--json");
+    assertEquals(78, run.exitCode(), run.err());
+    assertTrue(run.err().contains(policy), run.err());
+    assertTrue(run.err().contains("KEK"), run.err());
+    assertTrue(run.err().contains("TRANSIENT"), run.err());
+    assertTrue(run.err().contains("CKM_SP800_108_DOUBLE_PIPELINE_KDF"), run.err());
+    JsonNode result = DemoCommandTest.parse(run.out());
+    assertFalse(result.get("completed").booleanValue());
+    assertEquals(policy, result.get("policy").textValue());
+    assertFalse(result.get("initiator").has("message"), "nothing was sent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hardware", "process"})
+  void aSoftwareTokenIsNoHardware(String boundary) {
+    CliRun run = demo("--boundary", boundary);
+    assertEquals(78, run.exitCode(), run.err());
+    assertTrue(run.err().contains("MODULE"), run.err());
+    assertEquals(0, demo("--boundary", "module").exitCode());
   }
 
   @Test

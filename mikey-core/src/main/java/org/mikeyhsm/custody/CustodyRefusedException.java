@@ -25,7 +25,11 @@ public final class CustodyRefusedException extends InvalidKeyException {
    */
   public CustodyRefusedException(
       SecretClass secretClass, CustodyLevel reached, String objection, List<String> missing) {
-    super(objection + (missing.isEmpty() ? "" : "; missing: " + String.join(", or ", missing)));
+    super(
+        objection
+            + (missing.isEmpty()
+                ? "; no better way is known here"
+                : "; missing: " + String.join(", or ", missing)));
     this.secretClass = Objects.requireNonNull(secretClass, "secretClass");
     this.reached = Objects.requireNonNull(reached, "reached");
     this.missing = List.copyOf(missing);

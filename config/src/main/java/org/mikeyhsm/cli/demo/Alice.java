@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -34,6 +35,8 @@ final class Alice implements AutoCloseable {
   private final CryptoSessionNumbers.Pair streams;
   private final int ssrc;
   private final PskInitiator initiator;
+  private final Provider provider;
+  private Optional<Endpoint> endpoint = Optional.empty();
   private Optional<CryptoSessionBundle> bundle = Optional.empty();
   private Optional<SessionDescription> answer = Optional.empty();
 
@@ -42,12 +45,14 @@ final class Alice implements AutoCloseable {
       SessionDescription plainOffer,
       CryptoSessionNumbers.Pair streams,
       int ssrc,
-      PskInitiator initiator) {
+      PskInitiator initiator,
+      Provider provider) {
     this.socket = socket;
     this.plainOffer = plainOffer;
     this.streams = streams;
     this.ssrc = ssrc;
     this.initiator = initiator;
+    this.provider = provider;
   }
 
   static Alice open(DemoSettings settings, PartyKeys keys) throws IOException, SdpException {
@@ -70,7 +75,7 @@ final class Alice implements AutoCloseable {
               MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
               credential,
               offer(settings, numbers.count(), streams, ssrc));
-      Alice alice = new Alice(socket, offer, streams, ssrc, initiator);
+      Alice alice = new Alice(socket, offer, streams, ssrc, initiator, keys.provider());
       done = true;
       return alice;
     } finally {
@@ -121,13 +126,17 @@ final class Alice implements AutoCloseable {
     CryptoSessionBundle keys = bundle.orElseThrow();
     SessionDescription sdp = answer.orElseThrow();
     int bobs = keys.terms().sessions().get(streams.toOfferer() - 1).ssrc();
-    return Endpoint.open(
-        socket,
-        sdp.media().get(CallSdp.AUDIO).port(),
-        keys,
-        new Endpoint.Stream(streams.toAnswerer(), ssrc),
-        // Without an R_MESSAGE only the answer says which SSRC Bob chose.
-        new Endpoint.Stream(streams.toOfferer(), bobs == 0 ? CallSdp.ssrc(sdp) : bobs));
+    Endpoint opened =
+        Endpoint.open(
+            socket,
+            sdp.media().get(CallSdp.AUDIO).port(),
+            provider,
+            keys,
+            new Endpoint.Stream(streams.toAnswerer(), ssrc),
+            // Without an R_MESSAGE only the answer says which SSRC Bob chose.
+            new Endpoint.Stream(streams.toOfferer(), bobs == 0 ? CallSdp.ssrc(sdp) : bobs));
+    endpoint = Optional.of(opened);
+    return opened;
   }
 
   Optional<CustodyReport> custody() {
@@ -138,6 +147,7 @@ final class Alice implements AutoCloseable {
   public void close() {
     try (socket;
         initiator) {
+      endpoint.ifPresent(Endpoint::close);
       bundle.ifPresent(CryptoSessionBundle::close);
     }
   }

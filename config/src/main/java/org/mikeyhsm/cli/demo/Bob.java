@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.time.Clock;
 import java.util.Optional;
 import org.mikeyhsm.custody.CustodyReport;
@@ -28,6 +29,8 @@ import org.mikeyhsm.session.CryptoSessionBundle;
 final class Bob implements AutoCloseable {
   private final DatagramSocket socket;
   private final PskResponder responder;
+  private final Provider provider;
+  private Optional<Endpoint> endpoint = Optional.empty();
   private Optional<Answered> answered = Optional.empty();
 
   /**
@@ -42,8 +45,9 @@ final class Bob implements AutoCloseable {
     }
   }
 
-  private Bob(DatagramSocket socket, PskResponder responder) {
+  private Bob(DatagramSocket socket, PskResponder responder, Provider provider) {
     this.socket = socket;
+    this.provider = provider;
     this.responder = responder;
   }
 
@@ -58,7 +62,7 @@ final class Bob implements AutoCloseable {
             MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
             PskDirectory.of(credential),
             PskResponderSettings.DEFAULT);
-    return new Bob(Endpoint.bind(), responder);
+    return new Bob(Endpoint.bind(), responder, keys.provider());
   }
 
   /** Takes Alice's offer and gives the answer, with the R_MESSAGE if she asked for one. */
@@ -124,12 +128,16 @@ final class Bob implements AutoCloseable {
     Answered known = answered.orElseThrow();
     int sent = known.streams().toOfferer();
     int received = known.streams().toAnswerer();
-    return Endpoint.open(
-        socket,
-        known.alicesPort(),
-        known.bundle(),
-        new Endpoint.Stream(sent, known.session(sent).ssrc()),
-        new Endpoint.Stream(received, known.session(received).ssrc()));
+    Endpoint opened =
+        Endpoint.open(
+            socket,
+            known.alicesPort(),
+            provider,
+            known.bundle(),
+            new Endpoint.Stream(sent, known.session(sent).ssrc()),
+            new Endpoint.Stream(received, known.session(received).ssrc()));
+    endpoint = Optional.of(opened);
+    return opened;
   }
 
   Optional<CustodyReport> custody() {
@@ -139,6 +147,7 @@ final class Bob implements AutoCloseable {
   @Override
   public void close() {
     try (socket) {
+      endpoint.ifPresent(Endpoint::close);
       answered.ifPresent(known -> known.bundle().close());
     }
   }

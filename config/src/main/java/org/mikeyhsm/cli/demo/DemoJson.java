@@ -3,8 +3,6 @@ package org.mikeyhsm.cli.demo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.mikeyhsm.custody.Custody;
-import org.mikeyhsm.custody.CustodyEntry;
 import org.mikeyhsm.message.FieldTree;
 
 /** A transcript as JSON. */
@@ -42,20 +40,7 @@ public final class DemoJson {
               party.put("sdp", sent.sdp().toString());
               sent.message().ifPresent(message -> party.put("message", FieldTree.of(message)));
             });
-    party.put(
-        "custody", transcript.custody(role).entries().stream().map(DemoJson::custody).toList());
+    party.put("custody", transcript.custody(role).toList());
     return party;
-  }
-
-  private static Map<String, Object> custody(CustodyEntry entry) {
-    Custody custody = entry.custody();
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("secret", entry.secret().reportName());
-    json.put("class", entry.secret().secretClass().name());
-    json.put("level", custody.level().name());
-    json.put("origin", custody.origin().name());
-    json.put("boundary", custody.boundary().name());
-    json.put("mechanism", custody.mechanism());
-    return json;
   }
 }

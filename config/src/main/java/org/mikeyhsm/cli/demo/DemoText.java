@@ -90,7 +90,7 @@ public final class DemoText {
       text.append(
           transcript.token() == DemoTokens.Kind.SOFTWARE
               ? "HOST: the software provider keeps every key in the memory of this process.\n"
-              : "HOST: the SRTP engine runs in this process and must have these keys.\n");
+              : "HOST: something in this process must have these keys.\n");
     }
     return text.isEmpty() ? "" : text.append('\n').toString();
   }
@@ -117,6 +117,6 @@ public final class DemoText {
     return "Shown: MIKEY-PSK over SDP keyed one second of speech each way with the pre-shared key "
         + (transcript.token() == DemoTokens.Kind.SOFTWARE
             ? "in host memory.\n"
-            : "inside two SoftHSM2 tokens.\n");
+            : "inside two " + transcript.token().title() + " tokens.\n");
   }
 }

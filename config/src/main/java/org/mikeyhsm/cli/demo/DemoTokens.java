@@ -1,6 +1,7 @@
 package org.mikeyhsm.cli.demo;
 
 import java.util.Map;
+import org.mikeyhsm.custody.CustodyPolicy;
 
 /**
  * The tokens of Alice and Bob, which hold the same pre-shared key.
@@ -11,14 +12,23 @@ public interface DemoTokens extends AutoCloseable {
   /** A kind of token; prints as the command line and JSON have it. */
   enum Kind {
     /** Stock SoftHSM2. */
-    SOFTHSM("softhsm"),
+    SOFTHSM("softhsm", "SoftHSM2"),
+    /** NSS softokn. */
+    NSS("nss", "NSS softokn"),
     /** The software provider: keys in host memory. */
-    SOFTWARE("software");
+    SOFTWARE("software", "software");
 
     private final String name;
+    private final String title;
 
-    Kind(String name) {
+    Kind(String name, String title) {
       this.name = name;
+      this.title = title;
+    }
+
+    /** What people call it. */
+    String title() {
+      return title;
     }
 
     @Override
@@ -31,16 +41,18 @@ public interface DemoTokens extends AutoCloseable {
    * Opens the tokens of a kind, and of no other.
    *
    * @param kind the kind
-   * @param environment the environment variables; for {@link Kind#SOFTHSM} they name the tokens
-   *     that the launcher made
+   * @param environment the environment variables; but for {@link Kind#SOFTWARE} they name the
+   *     tokens that the launcher made
+   * @param policy what the tokens' providers refuse
    * @throws org.mikeyhsm.hsm.token.TokenUnavailableException if there are none
    * @throws org.mikeyhsm.hsm.token.PinRefusedException if one refuses its PIN
    * @throws org.mikeyhsm.hsm.token.KeyRefusedException if one would give its pre-shared key away
    */
-  static DemoTokens open(Kind kind, Map<String, String> environment) {
+  static DemoTokens open(Kind kind, Map<String, String> environment, CustodyPolicy policy) {
     return switch (kind) {
-      case SOFTHSM -> SoftHsmTokens.open(environment);
-      case SOFTWARE -> SoftwareTokens.generate();
+      case SOFTHSM -> SoftHsmTokens.open(environment, policy);
+      case NSS -> NssTokens.open(environment, policy);
+      case SOFTWARE -> SoftwareTokens.generate(policy);
     };
   }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
 /**
@@ -15,7 +16,8 @@ import org.mikeyhsm.session.CryptoSessionBundle;
  * @param sending the end of the stream that is sent
  * @param receiving the end of the stream that is received
  */
-record Endpoint(DatagramSocket socket, int ssrc, SrtpStream sending, SrtpStream receiving) {
+record Endpoint(DatagramSocket socket, int ssrc, SrtpStream sending, SrtpStream receiving)
+    implements AutoCloseable {
 
   /**
    * A crypto session as one end sees it.
@@ -31,13 +33,38 @@ record Endpoint(DatagramSocket socket, int ssrc, SrtpStream sending, SrtpStream 
   }
 
   static Endpoint open(
-      DatagramSocket socket, int peerPort, CryptoSessionBundle bundle, Stream sent, Stream received)
+      DatagramSocket socket,
+      int peerPort,
+      Provider provider,
+      CryptoSessionBundle bundle,
+      Stream sent,
+      Stream received)
       throws SocketException, GeneralSecurityException {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort));
-    return new Endpoint(
-        socket,
-        sent.ssrc(),
-        SrtpStream.open(bundle, sent.csId(), sent.ssrc(), SrtpStream.End.SENDER),
-        SrtpStream.open(bundle, received.csId(), received.ssrc(), SrtpStream.End.RECEIVER));
+    SrtpStream sending =
+        SrtpStream.open(provider, bundle, sent.csId(), sent.ssrc(), SrtpStream.End.SENDER);
+    boolean done = false;
+    try {
+      Endpoint endpoint =
+          new Endpoint(
+              socket,
+              sent.ssrc(),
+              sending,
+              SrtpStream.open(
+                  provider, bundle, received.csId(), received.ssrc(), SrtpStream.End.RECEIVER));
+      done = true;
+      return endpoint;
+    } finally {
+      if (!done) {
+        sending.close();
+      }
+    }
+  }
+
+  /** Closes the streams; the socket stays its party's. */
+  @Override
+  public void close() {
+    sending.close();
+    receiving.close();
   }
 }

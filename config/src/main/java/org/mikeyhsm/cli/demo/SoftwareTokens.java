@@ -2,6 +2,7 @@ package org.mikeyhsm.cli.demo;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
 
@@ -12,16 +13,21 @@ final class SoftwareTokens implements DemoTokens {
   private final PartyKeys alice;
   private final PartyKeys bob;
 
-  private SoftwareTokens(byte[] psk) {
-    alice = new PartyKeys(new MikeyProvider(), SoftwareKey.preShared(psk));
-    bob = new PartyKeys(new MikeyProvider(), SoftwareKey.preShared(psk));
+  private SoftwareTokens(byte[] psk, CustodyPolicy policy) {
+    SecureRandom random = new SecureRandom();
+    alice = new PartyKeys(new MikeyProvider(random, policy), SoftwareKey.preShared(psk));
+    bob = new PartyKeys(new MikeyProvider(random, policy), SoftwareKey.preShared(psk));
   }
 
   static SoftwareTokens generate() {
+    return generate(CustodyPolicy.ANY);
+  }
+
+  static SoftwareTokens generate(CustodyPolicy policy) {
     byte[] psk = new byte[PSK_OCTETS];
     try {
       new SecureRandom().nextBytes(psk);
-      return new SoftwareTokens(psk);
+      return new SoftwareTokens(psk, policy);
     } finally {
       Arrays.fill(psk, (byte) 0);
     }

@@ -3,12 +3,12 @@ package org.mikeyhsm.cli.output;
 /** Text from outside, made safe for a terminal. */
 public final class Printable {
   private static final int REPLACEMENT = 0xFFFD;
-  private static final int LONGEST = 200;
+  private static final int LONGEST = 400;
 
   private Printable() {}
 
   /**
-   * The text on one line of at most 200 characters; everything a terminal could act on is replaced
+   * The text on one line of at most 400 characters; everything a terminal could act on is replaced
    * by U+FFFD, and what is left out by three dots.
    */
   public static String line(String text) {

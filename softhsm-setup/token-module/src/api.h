@@ -1,0 +1,27 @@
+/* The PKCS#11 functions this module answers or guards; the others are the base's own. */
+#ifndef MT_API_H
+#define MT_API_H
+
+#include "mechanism.h"
+
+#define MT_FUNCTIONS(F)                                                                                               \
+  F(C_Initialize) F(C_Finalize) F(C_GetInfo) F(C_GetFunctionList) F(C_GetTokenInfo) F(C_GetMechanismList)             \
+  F(C_GetMechanismInfo) F(C_OpenSession) F(C_CloseSession) F(C_CloseAllSessions) F(C_GetOperationState)               \
+  F(C_SetOperationState) F(C_Logout) F(C_CreateObject) F(C_CopyObject) F(C_DestroyObject) F(C_GetObjectSize)          \
+  F(C_GetAttributeValue) F(C_SetAttributeValue) F(C_FindObjectsInit) F(C_FindObjects) F(C_FindObjectsFinal)           \
+  F(C_EncryptInit) F(C_Encrypt) F(C_EncryptUpdate) F(C_EncryptFinal) F(C_DecryptInit) F(C_Decrypt) F(C_DecryptUpdate) \
+  F(C_DecryptFinal) F(C_DigestKey) F(C_SignInit) F(C_Sign) F(C_SignUpdate) F(C_SignFinal) F(C_SignRecoverInit)        \
+  F(C_VerifyInit) F(C_Verify) F(C_VerifyUpdate) F(C_VerifyFinal) F(C_VerifyRecoverInit) F(C_DigestEncryptUpdate)      \
+  F(C_DecryptDigestUpdate) F(C_SignEncryptUpdate) F(C_DecryptVerifyUpdate) F(C_GenerateKey) F(C_WrapKey)              \
+  F(C_UnwrapKey) F(C_DeriveKey)
+
+/* A caller's attribute, or NULL. */
+const CK_ATTRIBUTE *mt_find(const CK_ATTRIBUTE *template, CK_ULONG count, CK_ATTRIBUTE_TYPE type);
+/* The value of an attribute of type CK_ULONG, or otherwise if it is not there. */
+CK_ULONG mt_find_ulong(const CK_ATTRIBUTE *template, CK_ULONG count, CK_ATTRIBUTE_TYPE type, CK_ULONG otherwise);
+/* Whether it would make or rename something to look like this module's own base objects. */
+bool mt_template_reserved(const CK_ATTRIBUTE *template, CK_ULONG count);
+/* Whether a base object may be used by a caller. */
+bool mt_base_handle_ok(const struct mt_call *call, CK_OBJECT_HANDLE handle);
+
+#endif

@@ -1,4 +1,4 @@
-/* The PKCS#11 functions this module answers or guards; the others are the base's own. */
+/* The PKCS#11 functions: answered here, guarded, or passed on to the base (forward.c). */
 #ifndef MT_API_H
 #define MT_API_H
 
@@ -13,7 +13,12 @@
   F(C_DecryptFinal) F(C_DigestKey) F(C_SignInit) F(C_Sign) F(C_SignUpdate) F(C_SignFinal) F(C_SignRecoverInit)        \
   F(C_VerifyInit) F(C_Verify) F(C_VerifyUpdate) F(C_VerifyFinal) F(C_VerifyRecoverInit) F(C_DigestEncryptUpdate)      \
   F(C_DecryptDigestUpdate) F(C_SignEncryptUpdate) F(C_DecryptVerifyUpdate) F(C_GenerateKey) F(C_WrapKey)              \
-  F(C_UnwrapKey) F(C_DeriveKey)
+  F(C_UnwrapKey) F(C_DeriveKey)                                                                                       \
+  F(C_GetSlotList) F(C_GetSlotInfo) F(C_WaitForSlotEvent) F(C_InitToken) F(C_InitPIN) F(C_SetPIN)                     \
+  F(C_GetSessionInfo) F(C_Login) F(C_DigestInit) F(C_Digest) F(C_DigestUpdate) F(C_DigestFinal) F(C_SignRecover)      \
+  F(C_VerifyRecover) F(C_GenerateKeyPair) F(C_SeedRandom) F(C_GenerateRandom) F(C_GetFunctionStatus)                  \
+  F(C_CancelFunction)
+
 
 /* A caller's attribute, or NULL. */
 const CK_ATTRIBUTE *mt_find(const CK_ATTRIBUTE *template, CK_ULONG count, CK_ATTRIBUTE_TYPE type);

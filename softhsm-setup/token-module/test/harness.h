@@ -58,6 +58,10 @@ CK_RV probe(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE key, unsigned char mac[20]);
 CK_RV attribute(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE key, CK_ATTRIBUTE_TYPE type, void *out, size_t room, size_t *len);
 size_t find_all(CK_SESSION_HANDLE s, CK_ATTRIBUTE_PTR template, CK_ULONG count, CK_OBJECT_HANDLE *out, size_t room);
 
+/* The tests; the number of failures so far. */
+int mechanism_tests(CK_SESSION_HANDLE session);
+int rule_tests(CK_SESSION_HANDLE session);
+
 #define PROBE "mikey-hsm probe"
 
 #endif

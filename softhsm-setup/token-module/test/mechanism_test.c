@@ -1,9 +1,6 @@
 /* The module through its function list, on a SoftHSM2 token: mechanisms against vectors, rules, PKCS#11's own rules. */
 #define _GNU_SOURCE
 #include <gmp.h>
-#include <pthread.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "../src/crypto.h"
 #include "harness.h"
@@ -796,8 +793,7 @@ static void hmac_takes_short_keys_and_parts(void) {
   EXPECT(CKR_KEY_HANDLE_INVALID, f->C_Sign(s, (CK_BYTE_PTR)PROBE, 4, mac, &len));
 }
 
-int module_tests_part_one(CK_SESSION_HANDLE session);
-int module_tests_part_one(CK_SESSION_HANDLE session) {
+int mechanism_tests(CK_SESSION_HANDLE session) {
   static const struct {
     const char *name;
     void (*run)(void);

@@ -13,6 +13,13 @@ readonly NEEDS=(
   tshark:tshark
   python3-gi:
   gir1.2-gst-plugins-base-1.0:
+  gcc:gcc
+  make:make
+  libc6-dev:
+  libp11-kit-dev:
+  nettle-dev:
+  libgmp-dev:
+  openssl:openssl
 )
 
 help() {

@@ -3,6 +3,7 @@
 #include <gmp.h>
 
 #include "../src/crypto.h"
+#include "../src/rsa.h"
 #include "harness.h"
 #include "vectors.h"
 
@@ -19,6 +20,16 @@ static const unsigned char b3_cipher_salt[] = {0x30, 0xCB, 0xBC, 0x08, 0x86, 0x3
                                                0x85, 0xD4, 0x9D, 0xB3, 0x4A, 0x9A, 0xE1};
 static const unsigned char b3_auth_key[] = {0xCE, 0xBE, 0x32, 0x1F, 0x6F, 0xF7, 0x71, 0x6B, 0x6F, 0xD4,
                                             0xAB, 0x49, 0xAF, 0x25, 0x6A, 0x15, 0x6D, 0x38, 0xBA, 0xA4};
+
+static size_t octets_of(const char *hex, unsigned char *out) {
+  size_t n = strlen(hex) / 2;
+  for (size_t i = 0; i < n; i++) {
+    unsigned v = 0;
+    sscanf(hex + 2 * i, "%2x", &v);
+    out[i] = (unsigned char)v;
+  }
+  return n;
+}
 
 static void host_hmac(const unsigned char *key, size_t len, unsigned char mac[20]) {
   struct mt_hmac h;
@@ -503,6 +514,25 @@ static void envelope_goes_through_rsa(void) {
   }
 }
 
+/* "0123456789abcdef" as `openssl pkeyutl` encodes it with rsa_oaep_md and rsa_mgf1_md SHA-256; SoftHSM2 has no such. */
+static void oaep_with_sha256_is_that_of_openssl(void) {
+  static const char encoded[] =
+      "00c081be2c1709f158d4088afc309a823cd65bc4d965c6d93abe8a3d82eae8b7d68a504674df6040ff0abab721c15db6"
+      "df91d6535e7c6ce37e612c164beaef0b4db1d9dd0437cdfff67b31bbecce0708e61164262586c1e59eca8d14193dc317"
+      "7c2dfc684e74ca0cbd3b156c76a613bbc4db83b2e982787c0559ef2b6a6e6574";
+  unsigned char block[128];
+  octets_of(encoded, block);
+  CHECK(mt_rsa_decode(MIKEY_RSAES_OAEP_SHA_256, 128, block, 16) == ~(size_t)0);
+  CHECK(memcmp(block + 112, "0123456789abcdef", 16) == 0);
+  for (size_t i = 0; i < 128; i++) {
+    octets_of(encoded, block);
+    block[i] ^= 1;
+    CHECK(mt_rsa_decode(MIKEY_RSAES_OAEP_SHA_256, 128, block, 16) == 0);
+  }
+  octets_of(encoded, block);
+  CHECK(mt_rsa_decode(MIKEY_RSAES_OAEP_SHA_256, 128, block, 17) == 0);
+}
+
 /* RFC 2409 section 6.2, the second Oakley group. */
 static const char oakley2[] =
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
@@ -793,6 +823,69 @@ static void hmac_takes_short_keys_and_parts(void) {
   EXPECT(CKR_KEY_HANDLE_INVALID, f->C_Sign(s, (CK_BYTE_PTR)PROBE, 4, mac, &len));
 }
 
+static bool is_hex(const unsigned char *got, const char *hex) {
+  unsigned char expected[128];
+  size_t n = octets_of(hex, expected);
+  return memcmp(got, expected, n) == 0;
+}
+
+/* The chain of docs/pkcs11-mikey-profile.md: from a pre-shared key and a KEMAC to an SRTP packet. */
+static void the_documented_vectors_come_out(void) {
+  unsigned char in[128];
+  unsigned char out[128];
+  size_t n = octets_of("000102030405060708090a0b0c0d0e0f", in);
+  CK_OBJECT_HANDLE psk = import_key(s, MIKEY_USE_INKEY, in, n);
+  CK_OBJECT_HANDLE auth = prf(s, psk, 0, MIKEY_LABEL_AUTH_KEY, 20);
+  octets_of("5128fbd4045393bd34d9ffca7e877700781330e8", in);
+  OK(probe(s, auth, out));
+  host_hmac(in, 20, out + 20);
+  CHECK(memcmp(out, out + 20, 20) == 0);
+
+  CK_OBJECT_HANDLE kek = prf(s, psk, 0, MIKEY_LABEL_ENCR_KEY, 16);
+  static const struct {
+    unsigned alg, salt_len;
+    const char *encr_data;
+  } messages[] = {{MIKEY_AES_CM_128, 14, "08345e3fd5d557c38325cb99f96cbc3bc002706fbf18f5d64cd1f40327"},
+                  {MIKEY_AES_KW_128, 8, "f8f40b080408d7a932ab43c2eebc61025f559db516491acae72433ab37a7576c"}};
+  for (size_t i = 0; i < COUNT(messages); i++) {
+    unsigned char p[22] = {(unsigned char)messages[i].alg};
+    mt_put64(p + 1, prf(s, psk, 0, MIKEY_LABEL_SALT_KEY, messages[i].salt_len));
+    octets_of("01020304c000010203040506", p + 9);
+    p[21] = 20;
+    CK_MECHANISM unwrap = {CKM_MIKEY_KEY_DATA_UNWRAP, p, sizeof p};
+    CK_OBJECT_HANDLE tgk = 0;
+    n = octets_of(messages[i].encr_data, in);
+    OK(f->C_UnwrapKey(s, &unwrap, kek, in, n, NULL, 0, &tgk));
+    CK_OBJECT_HANDLE tek = prf(s, tgk, 0, MIKEY_LABEL_TEK, 16);
+    OK(attribute(s, tek, CKA_MIKEY_SALT, out, sizeof out, &n));
+    CHECK(n == 14 && is_hex(out, "9416371742c07ec9affad6a036a6"));
+
+    unsigned char kdf[8] = {2, 0, 0, 0, 0, 0, 0, 14};
+    CK_OBJECT_HANDLE salt = 0;
+    CK_OBJECT_HANDLE cipher = 0;
+    CK_OBJECT_HANDLE mac = 0;
+    OK(derive(s, CKM_MIKEY_SRTP_KDF_SALT, kdf, 8, tek, 0, &salt));
+    OK(attribute(s, salt, CKA_VALUE, out, sizeof out, &n));
+    CHECK(n == 14 && is_hex(out, "cc358b7bf057e3b7a2da22976275"));
+    kdf[0] = 0;
+    OK(derive(s, CKM_MIKEY_SRTP_KDF, kdf, 8, tek, 16, &cipher));
+    kdf[0] = 1;
+    OK(derive(s, CKM_MIKEY_SRTP_KDF, kdf, 8, tek, 20, &mac));
+    unsigned char iv[16];
+    octets_of("cc358b7be175d0f3a2da229762740000", iv);
+    unsigned char packet[28];
+    octets_of("800000010000000a11223344", packet);
+    OK(ctr(cipher, iv, 128, "hello, mikey", 12, packet + 12));
+    CHECK(is_hex(packet + 12, "ebb4e74ccf6b60d7201bebb8"));
+    memset(packet + 24, 0, 4);
+    CK_ULONG ten = 10;
+    CK_MECHANISM tag = {CKM_SHA_1_HMAC_GENERAL, &ten, sizeof ten};
+    OK(f->C_SignInit(s, &tag, mac));
+    OK(f->C_Sign(s, packet, sizeof packet, out, &ten));
+    CHECK(ten == 10 && is_hex(out, "7f15b259eaf1a4f33ea2"));
+  }
+}
+
 int mechanism_tests(CK_SESSION_HANDLE session) {
   static const struct {
     const char *name;
@@ -807,10 +900,12 @@ int mechanism_tests(CK_SESSION_HANDLE session) {
       TEST(received_identity_is_told_and_nonsense_refused),
       TEST(existing_keys_are_wrapped_only_if_extractable),
       TEST(envelope_goes_through_rsa),
+      TEST(oaep_with_sha256_is_that_of_openssl),
       TEST(dh_secret_keeps_its_leading_zeros),
       TEST(srtp_keys_match_rfc3711),
       TEST(standard_derivations_work_where_allowed),
       TEST(hmac_takes_short_keys_and_parts),
+      TEST(the_documented_vectors_come_out),
   };
   s = session;
   for (size_t i = 0; i < COUNT(tests); i++) {

@@ -24,9 +24,10 @@ final class InstallScriptTest {
     "bash", "sh", "env", "dirname", "readlink", "sed", "sort", "head", "cat"
   };
 
-  private static final String READY =
-      "ready: softhsm2, opensc, tshark, python3-gi, gir1.2-gst-plugins-base-1.0, JDK ";
-  private static final String ALL = "softhsm2 opensc tshark python3-gi gir1.2-gst-plugins-base-1.0";
+  private static final String ALL =
+      "softhsm2 opensc tshark python3-gi gir1.2-gst-plugins-base-1.0 gcc make libc6-dev"
+          + " libp11-kit-dev nettle-dev libgmp-dev openssl";
+  private static final String READY = "ready: " + ALL.replace(" ", ", ") + ", JDK ";
 
   @TempDir private Path temp;
 
@@ -244,6 +245,9 @@ final class InstallScriptTest {
         .program("pkcs11-tool", "exit 0")
         .program("softhsm2-util", "exit 0")
         .program("tshark", "exit 0")
+        .program("gcc", "exit 0")
+        .program("make", "exit 0")
+        .program("openssl", "exit 0")
         .program("dpkg-query", "echo installed");
   }
 
@@ -255,7 +259,7 @@ final class InstallScriptTest {
         echo noise
         case "$*" in
           *' install '*)
-            for program in pkcs11-tool softhsm2-util tshark dpkg-query; do
+            for program in pkcs11-tool softhsm2-util tshark gcc make openssl dpkg-query; do
               printf '#!/bin/sh\necho installed\n' >"${0%%/*}/$program"
               /bin/chmod +x "${0%%/*}/$program"
             done

@@ -65,7 +65,8 @@ static int load(const char *path) {
   /* ISO C has no cast from an object pointer to a function pointer. */
   memcpy(&get_list, &symbol, sizeof get_list);
   CK_FUNCTION_LIST_PTR list = NULL;
-  if (symbol == NULL || get_list(&list) != CKR_OK || list == NULL || list->version.major != 2) {
+  /* Named as its own base, the module would call itself. */
+  if (symbol == NULL || get_list == C_GetFunctionList || get_list(&list) != CKR_OK || list == NULL || list->version.major != 2) {
     dlclose(library);
     return 0;
   }

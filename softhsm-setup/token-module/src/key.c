@@ -92,7 +92,9 @@ void mt_objects_undo(struct mt_call *call, const CK_OBJECT_HANDLE *handles, size
   for (size_t i = 0; i < count; i++) {
     struct mt_object *object = handles[i] == 0 ? NULL : mt_object_get(call, handles[i]);
     if (object != NULL) {
+      pthread_mutex_lock(&mt_lock);
       object->attrs.flags |= MT_DESTROYABLE;
+      pthread_mutex_unlock(&mt_lock);
       mt_object_destroy(call, object);
       mt_object_put(object);
     }

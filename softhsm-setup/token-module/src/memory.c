@@ -7,8 +7,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Chunks of one size come from a pool that is locked once; mmap and mlock per call would cost more than the call. */
-enum { CHUNK = 16384, CHUNKS = 16, HEADER = 64 };
+/*
+ * Chunks of one size come from a pool that is locked once; mmap and mlock per call would cost more than the call. With
+ * 50 KiB it stays below the smallest RLIMIT_MEMLOCK in use, 64 KiB.
+ */
+enum { CHUNK = 5120, CHUNKS = 10, HEADER = 64 };
 
 struct header {
   size_t mapped; /* length of an own mapping; 0 for a chunk of the pool */

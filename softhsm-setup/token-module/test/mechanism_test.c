@@ -530,6 +530,25 @@ static void oaep_with_sha256_is_that_of_openssl(void) {
   CHECK(mt_rsa_decode(MIKEY_RSAES_OAEP_SHA_256, 128, block, 17) == 0);
 }
 
+/* The same by rsa_padding_mode pkcs1. The first 112 octets are 00 02, padding without zeros, 00 (RFC 8017 section 7.2.2). */
+static void pkcs1_encoding_is_checked_whole(void) {
+  static const char encoded[] =
+      "00028d9c0b09326d79ca265ff122a3a1f720858c6b7901ae3250a3b5c9929ca5df5883950dfba9b858ef25afc0b960ba"
+      "e6a88b1249ed81a3b6652ddf2e60e481481302b8358ef46993a2f2215d288bdd7b0ec852f4c13a061861c10f0fb0b091"
+      "0afd114b47daed4cbb596339b423070030313233343536373839616263646566";
+  unsigned char block[128];
+  octets_of(encoded, block);
+  CHECK(mt_rsa_decode(MIKEY_RSAES_PKCS1_V1_5, 128, block, 16) == ~(size_t)0);
+  CHECK(memcmp(block + 112, "0123456789abcdef", 16) == 0);
+  CHECK(mt_rsa_decode(MIKEY_RSAES_PKCS1_V1_5, 128, block, 15) == 0);
+  CHECK(mt_rsa_decode(MIKEY_RSAES_PKCS1_V1_5, 128, block, 17) == 0);
+  for (size_t i = 0; i < 112; i++) {
+    octets_of(encoded, block);
+    block[i] = i == 0 || i == 111 ? 1 : 0;
+    CHECK(mt_rsa_decode(MIKEY_RSAES_PKCS1_V1_5, 128, block, 16) == 0);
+  }
+}
+
 /* RFC 2409 section 6.2, the second Oakley group. */
 static const char oakley2[] =
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
@@ -898,6 +917,7 @@ int mechanism_tests(CK_SESSION_HANDLE session) {
       TEST(existing_keys_are_wrapped_only_if_extractable),
       TEST(envelope_goes_through_rsa),
       TEST(oaep_with_sha256_is_that_of_openssl),
+      TEST(pkcs1_encoding_is_checked_whole),
       TEST(dh_secret_keeps_its_leading_zeros),
       TEST(srtp_keys_match_rfc3711),
       TEST(standard_derivations_work_where_allowed),

@@ -12,16 +12,16 @@ import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.EngineService;
+import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.KeyDerivation;
-import org.mikeyhsm.jca.KeyEncapsulation;
 import org.mikeyhsm.jca.SrtpKeyDerivation;
 
 /**
  * The provider {@code MikeyPkcs11}: MIKEY's engines on the keys of one token.
  *
  * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
- * {@code KeyEncapsulation} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code
+ * {@code EnvelopeTransport} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code
  * Cipher} AES/CTR/NoPadding for SRTP packets; {@code KeyPairGenerator} and {@code KeyAgreement} DH;
  * {@code SecureRandom} PKCS11. Its engines take keys of this token only and refuse all others with
  * {@link java.security.InvalidKeyException}; a message salting key is public and may come from host
@@ -76,10 +76,10 @@ public final class MikeyPkcs11Provider extends Provider {
         .forEach(
             (algorithm, selection) ->
                 offer(
-                    KeyEncapsulation.SERVICE_TYPE,
+                    EnvelopeTransport.SERVICE_TYPE,
                     algorithm,
-                    TokenKeyEncapsulation.class,
-                    () -> new TokenKeyEncapsulation(token, guard, selection.chosen()),
+                    TokenEnvelopeTransport.class,
+                    () -> new TokenEnvelopeTransport(token, guard, selection.chosen()),
                     ours));
     offer(
         SrtpKeyDerivation.SERVICE_TYPE,

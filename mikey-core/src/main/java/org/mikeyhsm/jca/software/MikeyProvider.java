@@ -6,16 +6,16 @@ import java.util.function.Supplier;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.EngineService;
+import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.KeyDerivation;
-import org.mikeyhsm.jca.KeyEncapsulation;
 import org.mikeyhsm.jca.SrtpKeyDerivation;
 
 /**
  * The provider {@code Mikey}: MIKEY's engines in host memory, custody HOST.
  *
  * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
- * {@code KeyEncapsulation} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1.
+ * {@code EnvelopeTransport} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1.
  * Thread-safe; holds no resource.
  */
 public final class MikeyProvider extends Provider {
@@ -51,12 +51,12 @@ public final class MikeyProvider extends Provider {
         "AES-CM",
         SoftwareSrtpKeyDerivation.class,
         () -> new SoftwareSrtpKeyDerivation(guard));
-    for (String algorithm : SoftwareKeyEncapsulation.ALGORITHMS) {
+    for (String algorithm : SoftwareEnvelopeTransport.ALGORITHMS) {
       offer(
-          KeyEncapsulation.SERVICE_TYPE,
+          EnvelopeTransport.SERVICE_TYPE,
           algorithm,
-          SoftwareKeyEncapsulation.class,
-          () -> new SoftwareKeyEncapsulation(algorithm, random, guard));
+          SoftwareEnvelopeTransport.class,
+          () -> new SoftwareEnvelopeTransport(algorithm, random, guard));
     }
     offer("Mac", "HmacSHA1", SoftwareMac.class, SoftwareMac::hmacSha1);
     for (KeyDataCipher cipher : KeyDataCipher.ALL) {

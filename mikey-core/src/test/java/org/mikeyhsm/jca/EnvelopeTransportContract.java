@@ -17,10 +17,10 @@ import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.Octets;
 
-/** What every {@code KeyEncapsulation} by RSA does. */
-public abstract class KeyEncapsulationContract extends EngineContract {
+/** What every {@code EnvelopeTransport} by RSA does. */
+public abstract class EnvelopeTransportContract extends EngineContract {
   /** For a provider's own tests. */
-  protected KeyEncapsulationContract() {}
+  protected EnvelopeTransportContract() {}
 
   /** An RSA private key that the provider can use. */
   protected abstract PrivateKey privateKey() throws GeneralSecurityException;
@@ -28,8 +28,8 @@ public abstract class KeyEncapsulationContract extends EngineContract {
   /** Its public key. */
   protected abstract RSAPublicKey publicKey() throws GeneralSecurityException;
 
-  private KeyEncapsulation engine(String algorithm) throws GeneralSecurityException {
-    return KeyEncapsulation.getInstance(algorithm, provider());
+  private EnvelopeTransport engine(String algorithm) throws GeneralSecurityException {
+    return EnvelopeTransport.getInstance(algorithm, provider());
   }
 
   private byte[] derived(CustodialKey inkey) throws GeneralSecurityException {
@@ -72,7 +72,7 @@ public abstract class KeyEncapsulationContract extends EngineContract {
   @ParameterizedTest
   @ValueSource(strings = {"RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding"})
   void whatDoesNotOpenIsRefusedAlike(String algorithm) throws GeneralSecurityException {
-    KeyEncapsulation engine = engine(algorithm);
+    EnvelopeTransport engine = engine(algorithm);
     int length = publicKey().getModulus().bitLength() / 8;
     byte[] tooLong = new byte[length + 1];
     byte[] garbage = octets(length, 3);
@@ -94,7 +94,7 @@ public abstract class KeyEncapsulationContract extends EngineContract {
   @ParameterizedTest
   @ValueSource(strings = {"RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding"})
   void onlyInkeysAreEncapsulated(String algorithm) throws GeneralSecurityException {
-    KeyEncapsulation engine = engine(algorithm);
+    EnvelopeTransport engine = engine(algorithm);
     assertThrows(
         IllegalArgumentException.class,
         () -> engine.encapsulate(publicKey(), DerivedKeySpec.held(KeyUse.TRAFFIC_ENCRYPTION, 16)));

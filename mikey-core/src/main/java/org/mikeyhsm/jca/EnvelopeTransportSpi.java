@@ -6,10 +6,10 @@ import java.security.PublicKey;
 import org.mikeyhsm.message.Octets;
 
 /**
- * What a provider implements to offer a {@link KeyEncapsulation}. An instance serves one thread at
+ * What a provider implements to offer a {@link EnvelopeTransport}. An instance serves one thread at
  * a time.
  */
-public interface KeyEncapsulationSpi {
+public interface EnvelopeTransportSpi {
 
   /**
    * Generates a key and encrypts it for a recipient, in one call so that a token need never let it

@@ -9,20 +9,19 @@ import java.util.Objects;
 import org.mikeyhsm.message.Octets;
 
 /**
- * Makes a key that a recipient alone can open, shaped like {@code javax.crypto.KEM} of JDK 21; the
- * PKE payload's envelope key (RFC 3830 section 3.2). Algorithms, named as JCA's ciphers: {@code
- * RSA/ECB/PKCS1Padding} (RSAES-PKCS1-v1_5 of RFC 8017, the one of RFC 3830 section 4.2.2), {@code
- * RSA/ECB/OAEPWithSHA-1AndMGF1Padding}.
+ * Makes a key that a recipient alone can open: the PKE payload's envelope key (RFC 3830 section
+ * 3.2). Algorithms, named as JCA's ciphers: {@code RSA/ECB/PKCS1Padding} (RSAES-PKCS1-v1_5 of RFC
+ * 8017, the one of RFC 3830 section 4.2.2), {@code RSA/ECB/OAEPWithSHA-1AndMGF1Padding}.
  *
  * <p>Not thread-safe; an instance is cheap.
  */
-public final class KeyEncapsulation {
+public final class EnvelopeTransport {
   /** The service type under which providers list their implementations. */
-  public static final String SERVICE_TYPE = "KeyEncapsulation";
+  public static final String SERVICE_TYPE = "EnvelopeTransport";
 
-  private final KeyEncapsulationSpi spi;
+  private final EnvelopeTransportSpi spi;
 
-  private KeyEncapsulation(KeyEncapsulationSpi spi) {
+  private EnvelopeTransport(EnvelopeTransportSpi spi) {
     this.spi = spi;
   }
 
@@ -31,10 +30,10 @@ public final class KeyEncapsulation {
    *
    * @throws NoSuchAlgorithmException if {@code provider} has none of that name
    */
-  public static KeyEncapsulation getInstance(String algorithm, Provider provider)
+  public static EnvelopeTransport getInstance(String algorithm, Provider provider)
       throws NoSuchAlgorithmException {
-    return new KeyEncapsulation(
-        Engines.find(SERVICE_TYPE, algorithm, provider, KeyEncapsulationSpi.class));
+    return new EnvelopeTransport(
+        Engines.find(SERVICE_TYPE, algorithm, provider, EnvelopeTransportSpi.class));
   }
 
   /**

@@ -13,18 +13,18 @@ import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
-import org.mikeyhsm.jca.KeyEncapsulationSpi;
+import org.mikeyhsm.jca.EnvelopeTransportSpi;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.Octets;
 
 /** RSA envelopes on a token. */
-final class TokenKeyEncapsulation implements KeyEncapsulationSpi {
+final class TokenEnvelopeTransport implements EnvelopeTransportSpi {
   private final Token token;
   private final CustodyGuard guard;
   private final EnvelopeStrategy envelope;
 
-  TokenKeyEncapsulation(Token token, CustodyGuard guard, EnvelopeStrategy envelope) {
+  TokenEnvelopeTransport(Token token, CustodyGuard guard, EnvelopeStrategy envelope) {
     this.token = token;
     this.guard = guard;
     this.envelope = envelope;

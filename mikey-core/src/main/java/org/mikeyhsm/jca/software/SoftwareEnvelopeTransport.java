@@ -16,12 +16,12 @@ import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
-import org.mikeyhsm.jca.KeyEncapsulationSpi;
+import org.mikeyhsm.jca.EnvelopeTransportSpi;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.Octets;
 
 /** RSA envelopes (RFC 3830 section 3.2) in host memory, by the JDK's ciphers. */
-final class SoftwareKeyEncapsulation implements KeyEncapsulationSpi {
+final class SoftwareEnvelopeTransport implements EnvelopeTransportSpi {
   /** The algorithms, each the JDK's name of its cipher. */
   static final List<String> ALGORITHMS =
       List.of("RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
@@ -30,7 +30,7 @@ final class SoftwareKeyEncapsulation implements KeyEncapsulationSpi {
   private final SecureRandom random;
   private final CustodyGuard guard;
 
-  SoftwareKeyEncapsulation(String algorithm, SecureRandom random, CustodyGuard guard) {
+  SoftwareEnvelopeTransport(String algorithm, SecureRandom random, CustodyGuard guard) {
     this.algorithm = algorithm;
     this.random = random;
     this.guard = guard;

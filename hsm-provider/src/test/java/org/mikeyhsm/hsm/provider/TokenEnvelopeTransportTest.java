@@ -28,20 +28,20 @@ import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
-import org.mikeyhsm.jca.KeyEncapsulation;
-import org.mikeyhsm.jca.KeyEncapsulationContract;
+import org.mikeyhsm.jca.EnvelopeTransport;
+import org.mikeyhsm.jca.EnvelopeTransportContract;
 import org.mikeyhsm.jca.KeyUse;
 
 @Tag("softhsm")
 @ParameterizedClass
 @MethodSource("org.mikeyhsm.hsm.TokenRow#all")
-class TokenKeyEncapsulationTest extends KeyEncapsulationContract {
+class TokenEnvelopeTransportTest extends EnvelopeTransportContract {
   private final Token token;
   private final int objects;
   private final Provider provider;
   private final TokenRow row;
 
-  TokenKeyEncapsulationTest(TokenRow row) {
+  TokenEnvelopeTransportTest(TokenRow row) {
     this.row = row;
     token = row.openRsa();
     objects = token.objectCount();
@@ -82,7 +82,7 @@ class TokenKeyEncapsulationTest extends KeyEncapsulationContract {
 
   @Test
   void anOpenedEnvelopeKeyNeverLeftTheToken() throws GeneralSecurityException {
-    KeyEncapsulation rsa = KeyEncapsulation.getInstance("RSA/ECB/PKCS1Padding", provider);
+    EnvelopeTransport rsa = EnvelopeTransport.getInstance("RSA/ECB/PKCS1Padding", provider);
     try (Encapsulated sent =
             rsa.encapsulate(publicKey(), DerivedKeySpec.held(KeyUse.ENVELOPE, 32));
         CustodialKey received =
@@ -98,8 +98,8 @@ class TokenKeyEncapsulationTest extends KeyEncapsulationContract {
 
   @Test
   void strictRefusesAKeyThatWasExtractable() throws GeneralSecurityException {
-    KeyEncapsulation rsa =
-        KeyEncapsulation.getInstance(
+    EnvelopeTransport rsa =
+        EnvelopeTransport.getInstance(
             "RSA/ECB/PKCS1Padding", new MikeyPkcs11Provider(token, CustodyPolicy.STRICT));
     RSAPublicKey recipient = publicKey();
     CustodyRefusedException e =

@@ -10,10 +10,10 @@ import java.security.interfaces.RSAPublicKey;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.jca.CustodialKey;
-import org.mikeyhsm.jca.KeyEncapsulationContract;
+import org.mikeyhsm.jca.EnvelopeTransportContract;
 import org.mikeyhsm.jca.KeyUse;
 
-class SoftwareKeyEncapsulationTest extends KeyEncapsulationContract {
+class SoftwareEnvelopeTransportTest extends EnvelopeTransportContract {
   private static final KeyPair PAIR = pair();
 
   private final Provider provider = new MikeyProvider();

@@ -5,6 +5,8 @@
 module org.mikeyhsm.core {
   requires jdk.jfr;
 
+  exports org.mikeyhsm.crypto.eccsi;
+  exports org.mikeyhsm.crypto.sakke;
   exports org.mikeyhsm.custody;
   exports org.mikeyhsm.jca;
   exports org.mikeyhsm.jca.software;

@@ -33,6 +33,12 @@ class CoreWallsTest {
           .definedBy("org.mikeyhsm.sdp..")
           .layer("jca")
           .definedBy("org.mikeyhsm.jca..")
+          .layer("crypto.sakke")
+          .definedBy("org.mikeyhsm.crypto.sakke..")
+          .layer("crypto.eccsi")
+          .definedBy("org.mikeyhsm.crypto.eccsi..")
+          .layer("crypto.field")
+          .definedBy("org.mikeyhsm.crypto.field..")
           .layer("custody")
           .definedBy("org.mikeyhsm.custody..")
           .layer("message")
@@ -45,6 +51,12 @@ class CoreWallsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("jca")
           .mayOnlyBeAccessedByLayers("mode", "session")
+          .whereLayer("crypto.sakke")
+          .mayOnlyBeAccessedByLayers("jca")
+          .whereLayer("crypto.eccsi")
+          .mayOnlyBeAccessedByLayers("jca")
+          .whereLayer("crypto.field")
+          .mayOnlyBeAccessedByLayers("crypto.sakke", "crypto.eccsi")
           .whereLayer("custody")
           .mayOnlyBeAccessedByLayers("mode", "session", "jca");
 
@@ -72,6 +84,16 @@ class CoreWallsTest {
           .should()
           .dependOnClassesThat()
           .areAssignableTo(SecretKeySpec.class);
+
+  @ArchTest
+  static final ArchRule MATHEMATICS_STANDS_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("org.mikeyhsm.crypto..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.mikeyhsm.jca..", "org.mikeyhsm.custody..", "org.mikeyhsm.message..");
 
   @ArchTest
   static final ArchRule CORE_KNOWS_NO_PKCS11 =

@@ -4,11 +4,12 @@ import java.security.PrivateKey;
 import org.mikeyhsm.custody.Custody;
 
 /**
- * A private key that knows where it has been. One that lives in a token is opaque: {@code
- * getEncoded()} and {@code getFormat()} return null.
+ * A private key that knows where it has been. It is opaque on every provider: {@code getEncoded()}
+ * and {@code getFormat()} return null.
  *
- * <p>Thread-safe. Whoever receives one closes it; closing destroys a session object and leaves a
- * provisioned token object alone.
+ * <p>Thread-safe. Whoever receives one from a key factory closes it; closing destroys a session
+ * object and wipes a software key, and leaves a provisioned token object alone. A closed key is
+ * refused by every engine with {@link java.security.InvalidKeyException}.
  */
 public interface CustodialPrivateKey extends PrivateKey, AutoCloseable {
 

@@ -5,17 +5,21 @@ import java.security.SecureRandom;
 import java.util.function.Supplier;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.jca.CustodyGuard;
+import org.mikeyhsm.jca.EccsiPublicKey;
 import org.mikeyhsm.jca.EngineService;
 import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.KeyDerivation;
+import org.mikeyhsm.jca.KeyEncapsulation;
+import org.mikeyhsm.jca.SakkePublicKey;
 import org.mikeyhsm.jca.SrtpKeyDerivation;
 
 /**
  * The provider {@code Mikey}: MIKEY's engines in host memory, custody HOST.
  *
  * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
- * {@code EnvelopeTransport} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1.
+ * {@code EnvelopeTransport} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code
+ * KeyEncapsulation} and {@code KeyFactory} SAKKE; {@code Signature} and {@code KeyFactory} ECCSI.
  * Thread-safe; holds no resource.
  */
 public final class MikeyProvider extends Provider {
@@ -39,7 +43,7 @@ public final class MikeyProvider extends Provider {
    * org.mikeyhsm.custody.CustodyRefusedException}: here that is all, or nothing.
    */
   public MikeyProvider(SecureRandom random, CustodyPolicy policy) {
-    super(NAME, "0.1", "MIKEY engines (RFC 3830) in host memory");
+    super(NAME, "0.1", "MIKEY engines (RFC 3830, 6507, 6508) in host memory");
     CustodyGuard guard = new CustodyGuard(policy);
     offer(
         KeyDerivation.SERVICE_TYPE,
@@ -59,6 +63,14 @@ public final class MikeyProvider extends Provider {
           () -> new SoftwareEnvelopeTransport(algorithm, random, guard));
     }
     offer("Mac", "HmacSHA1", SoftwareMac.class, SoftwareMac::hmacSha1);
+    offer(
+        KeyEncapsulation.SERVICE_TYPE,
+        "SAKKE",
+        SoftwareSakke.class,
+        () -> new SoftwareSakke(random));
+    offer("KeyFactory", "SAKKE", SakkeKeyFactory.class, SakkeKeyFactory::new);
+    offer("Signature", "ECCSI", SoftwareEccsi.class, () -> new SoftwareEccsi(random));
+    offer("KeyFactory", "ECCSI", EccsiKeyFactory.class, EccsiKeyFactory::new);
     for (KeyDataCipher cipher : KeyDataCipher.ALL) {
       offer(
           KeyDataTransport.SERVICE_TYPE,
@@ -70,7 +82,13 @@ public final class MikeyProvider extends Provider {
 
   private void offer(String type, String algorithm, Class<?> engineType, Supplier<?> engines) {
     putService(
-        new EngineService(
-            this, type, algorithm, engineType, engines, key -> key instanceof SoftwareKey));
+        new EngineService(this, type, algorithm, engineType, engines, MikeyProvider::accepts));
+  }
+
+  private static boolean accepts(Object key) {
+    return key instanceof SoftwareKey
+        || key instanceof SoftwarePrivateKey<?>
+        || key instanceof SakkePublicKey
+        || key instanceof EccsiPublicKey;
   }
 }

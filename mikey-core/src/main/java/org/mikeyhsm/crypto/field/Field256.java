@@ -10,7 +10,8 @@ import java.util.Arrays;
  * <p>An element is an array of {@value #LIMBS} signed limbs a_i, worth sum a_i 2^(54 i), in
  * Montgomery form with R = 2^270. It is loose: any representative, with limbs of magnitude up to
  * 2^57, so that the sum of up to fifteen results of {@link #multiply} may be multiplied again;
- * additions carry nothing. Products are within the modulus.
+ * additions carry nothing. Products are within half the modulus, so that what is 0 modulo it comes
+ * out as 0.
  *
  * <p>No operation has a branch or an index that depends on an element.
  *

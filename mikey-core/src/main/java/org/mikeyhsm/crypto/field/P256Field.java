@@ -4,8 +4,8 @@ import java.math.BigInteger;
 
 /**
  * The field of P-256, p = 2^256 - 2^224 + 2^192 + 2^96 - 1 (RFC 6507 Appendix A). Because p is -1
- * modulo 2^96, a quotient digit of Montgomery's reduction is the lowest limb itself, and its
- * multiple of p is made of shifts.
+ * modulo 2^96, a quotient digit of Montgomery's reduction is the lowest limb itself, taken with a
+ * sign,, and its multiple of p is made of shifts.
  *
  * <p>Thread-safe.
  */
@@ -88,32 +88,32 @@ public final class P256Field extends Field256 {
     t8 -= high << BITS;
     long t9 = high;
     long m;
-    m = t0 & MASK;
-    t1 += (t0 >> BITS) + ((m << 42) & MASK);
+    m = t0 << (64 - BITS) >> (64 - BITS);
+    t1 += ((t0 - m) >> BITS) + ((m << 42) & MASK);
     t2 += m >> 12;
     t3 += (m << 30) & MASK;
     t4 += (m >> 24) - ((m << 8) & MASK) + ((m << 40) & MASK);
     t5 += (m >> 14) - (m >> 46);
-    m = t1 & MASK;
-    t2 += (t1 >> BITS) + ((m << 42) & MASK);
+    m = t1 << (64 - BITS) >> (64 - BITS);
+    t2 += ((t1 - m) >> BITS) + ((m << 42) & MASK);
     t3 += m >> 12;
     t4 += (m << 30) & MASK;
     t5 += (m >> 24) - ((m << 8) & MASK) + ((m << 40) & MASK);
     t6 += (m >> 14) - (m >> 46);
-    m = t2 & MASK;
-    t3 += (t2 >> BITS) + ((m << 42) & MASK);
+    m = t2 << (64 - BITS) >> (64 - BITS);
+    t3 += ((t2 - m) >> BITS) + ((m << 42) & MASK);
     t4 += m >> 12;
     t5 += (m << 30) & MASK;
     t6 += (m >> 24) - ((m << 8) & MASK) + ((m << 40) & MASK);
     t7 += (m >> 14) - (m >> 46);
-    m = t3 & MASK;
-    t4 += (t3 >> BITS) + ((m << 42) & MASK);
+    m = t3 << (64 - BITS) >> (64 - BITS);
+    t4 += ((t3 - m) >> BITS) + ((m << 42) & MASK);
     t5 += m >> 12;
     t6 += (m << 30) & MASK;
     t7 += (m >> 24) - ((m << 8) & MASK) + ((m << 40) & MASK);
     t8 += (m >> 14) - (m >> 46);
-    m = t4 & MASK;
-    t5 += (t4 >> BITS) + ((m << 42) & MASK);
+    m = t4 << (64 - BITS) >> (64 - BITS);
+    t5 += ((t4 - m) >> BITS) + ((m << 42) & MASK);
     t6 += m >> 12;
     t7 += (m << 30) & MASK;
     t8 += (m >> 24) - ((m << 8) & MASK) + ((m << 40) & MASK);

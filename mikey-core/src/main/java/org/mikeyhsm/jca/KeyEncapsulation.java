@@ -34,8 +34,9 @@ public final class KeyEncapsulation {
      * Draws a shared secret (SAKKE: an SSV of 128 bits, RFC 6508 section 6.2.1 step 1).
      *
      * @return the key, which the caller closes
+     * @throws InvalidKeyException if the provider's policy forbids a key where it would be
      */
-    CustodialKey generateSecret();
+    CustodialKey generateSecret() throws InvalidKeyException;
 
     /**
      * Encapsulates a shared secret to users of the KMS (RFC 6508 sections 6.2.1 and 6.3), doing

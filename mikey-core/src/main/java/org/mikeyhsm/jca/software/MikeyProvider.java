@@ -67,9 +67,9 @@ public final class MikeyProvider extends Provider {
         KeyEncapsulation.SERVICE_TYPE,
         "SAKKE",
         SoftwareSakke.class,
-        () -> new SoftwareSakke(random));
+        () -> new SoftwareSakke(random, guard));
     offer("KeyFactory", "SAKKE", SakkeKeyFactory.class, SakkeKeyFactory::new);
-    offer("Signature", "ECCSI", SoftwareEccsi.class, () -> new SoftwareEccsi(random));
+    offer("Signature", "ECCSI", SoftwareEccsi.class, () -> new SoftwareEccsi(random, guard));
     offer("KeyFactory", "ECCSI", EccsiKeyFactory.class, EccsiKeyFactory::new);
     for (KeyDataCipher cipher : KeyDataCipher.ALL) {
       offer(

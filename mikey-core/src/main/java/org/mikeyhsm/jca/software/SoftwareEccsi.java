@@ -11,6 +11,7 @@ import java.security.SignatureSpi;
 import org.mikeyhsm.crypto.eccsi.KmsPublicAuthenticationKey;
 import org.mikeyhsm.crypto.eccsi.SecretSigningKey;
 import org.mikeyhsm.crypto.eccsi.SignerVerifier;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.EccsiPublicKey;
 
 /**
@@ -20,16 +21,18 @@ import org.mikeyhsm.jca.EccsiPublicKey;
 final class SoftwareEccsi extends SignatureSpi {
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
   private final SecureRandom defaultRandom;
+  private final CustodyGuard guard;
   private PrivateKey signingKey;
   private SignerVerifier verifier;
 
-  SoftwareEccsi(SecureRandom random) {
+  SoftwareEccsi(SecureRandom random, CustodyGuard guard) {
     defaultRandom = random;
+    this.guard = guard;
   }
 
   @Override
   protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
-    SoftwarePrivateKey.open(privateKey, SecretSigningKey.class);
+    SoftwarePrivateKey.permit(guard, privateKey, SecretSigningKey.class);
     signingKey = privateKey;
     verifier = null;
     message.reset();

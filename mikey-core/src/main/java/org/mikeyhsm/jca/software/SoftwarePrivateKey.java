@@ -4,9 +4,12 @@ import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.security.InvalidKeyException;
 import java.security.Key;
+import java.security.PrivateKey;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.custody.SecretClass;
 import org.mikeyhsm.jca.CustodialPrivateKey;
+import org.mikeyhsm.jca.CustodyGuard;
 
 /**
  * An identity-based private key in host memory: a validated key of the mathematics, which holds the
@@ -46,6 +49,18 @@ final class SoftwarePrivateKey<K extends AutoCloseable> implements CustodialPriv
       throw closed();
     }
     return type.cast(software.key);
+  }
+
+  /**
+   * Accepts a key before it is used.
+   *
+   * @throws InvalidKeyException as {@link #open}, and if the policy forbids such a key
+   */
+  static void permit(CustodyGuard guard, PrivateKey key, Class<? extends AutoCloseable> type)
+      throws InvalidKeyException {
+    open(key, type);
+    guard.permit(
+        SecretClass.LONG_TERM, ((SoftwarePrivateKey<?>) key).custody(), SoftwareKey.NEEDS_TOKEN);
   }
 
   static InvalidKeyException closed() {

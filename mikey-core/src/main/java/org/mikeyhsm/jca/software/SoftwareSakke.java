@@ -13,18 +13,24 @@ import org.mikeyhsm.crypto.sakke.ReceiverSecretKey;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DecapsulationException;
 import org.mikeyhsm.jca.KeyEncapsulation;
 import org.mikeyhsm.jca.KeyEncapsulationSpi;
+import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SakkePublicKey;
 import org.mikeyhsm.message.Octets;
 
 /** SAKKE (RFC 6508) with keys in host memory. */
 final class SoftwareSakke implements KeyEncapsulationSpi {
-  private final SecureRandom random;
+  private static final KeyUse SSV = KeyUse.TEK_GENERATION;
 
-  SoftwareSakke(SecureRandom random) {
+  private final SecureRandom random;
+  private final CustodyGuard guard;
+
+  SoftwareSakke(SecureRandom random, CustodyGuard guard) {
     this.random = random;
+    this.guard = guard;
   }
 
   @Override
@@ -33,17 +39,17 @@ final class SoftwareSakke implements KeyEncapsulationSpi {
     if (!(kmsPublicKey instanceof SakkePublicKey sakke)) {
       throw new InvalidKeyException("SAKKE encapsulates with a SakkePublicKey");
     }
-    return new Sender(sakke.key(), random);
+    return new Sender(sakke.key(), random, guard);
   }
 
   @Override
   public KeyEncapsulation.Decapsulator newDecapsulator(PrivateKey privateKey)
       throws InvalidKeyException {
-    SoftwarePrivateKey.open(privateKey, ReceiverSecretKey.class);
+    SoftwarePrivateKey.permit(guard, privateKey, ReceiverSecretKey.class);
     return encapsulation -> decapsulate(privateKey, encapsulation);
   }
 
-  private static CustodialKey decapsulate(PrivateKey privateKey, Octets encapsulation)
+  private CustodialKey decapsulate(PrivateKey privateKey, Octets encapsulation)
       throws DecapsulationException, InvalidKeyException {
     final ReceiverSecretKey key = SoftwarePrivateKey.open(privateKey, ReceiverSecretKey.class);
     final Optional<byte[]> ssv;
@@ -53,25 +59,34 @@ final class SoftwareSakke implements KeyEncapsulationSpi {
       // Closed by another thread meanwhile.
       throw SoftwarePrivateKey.closed();
     }
-    return hold(ssv.orElseThrow(DecapsulationException::new), Origin.UNWRAPPED);
+    return hold(guard, ssv.orElseThrow(DecapsulationException::new), Origin.UNWRAPPED);
   }
 
   /** Takes the octets over. */
-  private static SoftwareKey hold(byte[] ssv, Origin origin) {
+  private static SoftwareKey hold(CustodyGuard guard, byte[] ssv, Origin origin)
+      throws InvalidKeyException {
     try {
-      return SoftwareKey.copyOf(ssv, "MIKEY", Custody.host(origin, "SAKKE in host memory"));
+      return guard.admit(
+          SSV.secretClass(),
+          SoftwareKey.copyOf(ssv, SSV.algorithm(), custody(origin)),
+          SoftwareKey.NEEDS_TOKEN);
     } finally {
       Arrays.fill(ssv, (byte) 0);
     }
   }
 
-  private record Sender(KmsPublicKey key, SecureRandom random)
+  private static Custody custody(Origin origin) {
+    return Custody.host(origin, "SAKKE in host memory");
+  }
+
+  private record Sender(KmsPublicKey key, SecureRandom random, CustodyGuard guard)
       implements KeyEncapsulation.Encapsulator {
     @Override
-    public CustodialKey generateSecret() {
+    public CustodialKey generateSecret() throws InvalidKeyException {
+      guard.permit(SSV.secretClass(), custody(Origin.GENERATED), SoftwareKey.NEEDS_TOKEN);
       final byte[] ssv = new byte[KmsPublicKey.SSV_LENGTH];
       random.nextBytes(ssv);
-      return hold(ssv, Origin.GENERATED);
+      return hold(guard, ssv, Origin.GENERATED);
     }
 
     @Override

@@ -1,12 +1,19 @@
 package org.mikeyhsm.jca.software;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.Signature;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.IdentityKeys;
@@ -35,5 +42,20 @@ class SoftwareSakkeTest extends KeyEncapsulationContract {
       assertEquals(Origin.GENERATED, ssv.custody().origin());
       assertEquals(16, SoftwareKey.export(ssv).length);
     }
+  }
+
+  @Test
+  void thePolicyIsAskedFirst() throws GeneralSecurityException {
+    Provider strict = new MikeyProvider(new SecureRandom(), CustodyPolicy.STRICT);
+    KeyEncapsulation sakke = KeyEncapsulation.getInstance("SAKKE", strict);
+    KeyEncapsulation.Encapsulator sender = sakke.newEncapsulator(IdentityKeys.sakkePublicKey());
+    assertThrows(CustodyRefusedException.class, sender::generateSecret);
+    PrivateKey rsk =
+        KeyFactory.getInstance("SAKKE", strict).generatePrivate(IdentityKeys.receiverKey());
+    assertThrows(CustodyRefusedException.class, () -> sakke.newDecapsulator(rsk));
+    PrivateKey ssk =
+        KeyFactory.getInstance("ECCSI", strict).generatePrivate(IdentityKeys.signingKey());
+    Signature eccsi = Signature.getInstance("ECCSI", strict);
+    assertThrows(CustodyRefusedException.class, () -> eccsi.initSign(ssk));
   }
 }

@@ -10,6 +10,7 @@ readonly MIN_JDK=17 MIN_MAVEN=3.8.7
 readonly NEEDS=(
   softhsm2:softhsm2-util
   opensc:pkcs11-tool
+  libnss3:
   tshark:tshark
   python3-gi:
   gir1.2-gst-plugins-base-1.0:

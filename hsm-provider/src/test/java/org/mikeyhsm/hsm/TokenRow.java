@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.mikeyhsm.hsm.token.Token;
  * @param other the label of a second one with PSK_20
  * @param rsa the label of one with an RSA key pair {@link TestRsa#LABEL}
  * @param library the PKCS#11 library
+ * @param caveats what a logged-in caller of the token itself could do all the same, for the
+ *     document
  */
 public record TokenRow(
     String name,
@@ -24,7 +27,8 @@ public record TokenRow(
     String main,
     String other,
     String rsa,
-    Supplier<Path> library) {
+    Supplier<Path> library,
+    List<String> caveats) {
 
   /** All tokens. */
   public static Stream<TokenRow> all() {
@@ -35,14 +39,31 @@ public record TokenRow(
             TestTokens.MAIN,
             TestTokens.OTHER,
             TestTokens.RSA,
-            () -> TestTokens.get().library()),
+            () -> TestTokens.get().library(),
+            List.of(
+                "A PSK, TGK or envelope key allows C_Sign, for the PRF is made of it: a logged-in caller"
+                    + " can have derived keys computed.",
+                "encr_key allows C_Encrypt and C_Decrypt: a logged-in caller can decrypt a KEMAC.",
+                "CKM_AES_ECB_ENCRYPT_DATA makes readable children of a TEK for whoever asks.",
+                "HMAC keys of fewer than 20 octets are stored padded with zeros; an envelope key that"
+                    + " short is refused, for it is unwrapped as it is.")),
         new TokenRow(
             "NSS softokn",
             label -> TestNss.get().open(label),
             TestNss.MAIN,
             TestNss.OTHER,
             TestNss.MAIN,
-            NssDatabase::library));
+            NssDatabase::library,
+            List.of(
+                "CKA_EXTRACTABLE is not enforced: a logged-in caller can C_WrapKey every key.",
+                "CKM_NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA gives a logged-in caller the octets"
+                    + " that any label yields; salts are read by it.",
+                "CKM_AES_ECB_ENCRYPT_DATA makes readable children of encr_key and a TEK for whoever asks;"
+                    + " the key stream of a KEMAC's 4 octets of header is read by it.",
+                "The PRF of an inkey of n > 1 blocks of 256 bits reads P(s_2) to P(s_n) and applies them"
+                    + " to P(s_1) inside: as secret as P(s_1).",
+                "AES-CM keeps key data of one key without salt and KV field inside, up to 60 octets;"
+                    + " other key data is TRANSIENT.")));
   }
 
   /** Opens the token with the PSKs; the test closes it. */

@@ -25,7 +25,7 @@ final class InstallScriptTest {
   };
 
   private static final String ALL =
-      "softhsm2 opensc tshark python3-gi gir1.2-gst-plugins-base-1.0 gcc make libc6-dev"
+      "softhsm2 opensc libnss3 tshark python3-gi gir1.2-gst-plugins-base-1.0 gcc make libc6-dev"
           + " libp11-kit-dev nettle-dev libgmp-dev openssl";
   private static final String READY = "ready: " + ALL.replace(" ", ", ") + ", JDK ";
 

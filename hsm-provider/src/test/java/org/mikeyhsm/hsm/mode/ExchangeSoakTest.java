@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Random;
 import javax.crypto.IllegalBlockSizeException;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mikeyhsm.hsm.TestTokens;
+import org.mikeyhsm.hsm.TokenRow;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
@@ -42,7 +44,7 @@ import org.mikeyhsm.session.SrtpPolicy;
 import org.mikeyhsm.session.TestClock;
 
 /**
- * 1,000 exchanges between two SoftHSM2 tokens, every tenth of them hostile in one of ten ways: the
+ * 1,000 exchanges between two tokens of a kind, every tenth of them hostile in one of ten ways: the
  * tokens hold afterwards what they held before.
  */
 @Tag("softhsm")
@@ -72,8 +74,8 @@ class ExchangeSoakTest {
     final PskCredential credential;
     private final CustodialKey psk;
 
-    Party(String tokenLabel, IdPayload self, IdPayload peer, TestClock clock) {
-      token = TestTokens.get().open(tokenLabel);
+    Party(Token token, IdPayload self, IdPayload peer, TestClock clock) {
+      this.token = token;
       psk = token.preSharedKey(TestTokens.PSK_20);
       context = MikeyContext.forNewKeys(new MikeyPkcs11Provider(token), clock);
       credential = new PskCredential(self, peer, psk);
@@ -86,10 +88,11 @@ class ExchangeSoakTest {
     }
   }
 
-  @Test
-  void theTokensHoldWhatTheyHeldBefore() throws Exception {
-    try (Party alice = new Party(TestTokens.MAIN, ALICE, BOB, clock);
-        Party bob = new Party(TestTokens.OTHER, BOB, ALICE, clock)) {
+  @ParameterizedTest
+  @MethodSource("org.mikeyhsm.hsm.TokenRow#all")
+  void theTokensHoldWhatTheyHeldBefore(TokenRow row) throws Exception {
+    try (Party alice = new Party(row.openMain(), ALICE, BOB, clock);
+        Party bob = new Party(row.open().apply(row.other()), BOB, ALICE, clock)) {
       // Opens the sessions that the pools keep, which are no leak.
       exchange(alice, bob, 0);
       Census aliceBefore = Census.of(alice.token);

@@ -3,16 +3,23 @@ package org.mikeyhsm.hsm.mode;
 import java.security.Provider;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.hsm.TestTokens;
+import org.mikeyhsm.hsm.TokenRow;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.mode.psk.PskTestBed;
 
-/** minisip's PSK-0 on a SoftHSM2 token, padded there to 20 octets. */
+/** minisip's PSK-0 on a token. */
 final class TokenPskTestBed implements PskTestBed {
-  private final Token token = TestTokens.get().open(TestTokens.MAIN);
-  private final Provider provider = new MikeyPkcs11Provider(token);
-  private final CustodialKey psk = token.preSharedKey(TestTokens.PSK_16);
+  private final Token token;
+  private final Provider provider;
+  private final CustodialKey psk;
+
+  TokenPskTestBed(TokenRow row) {
+    token = row.openMain();
+    provider = new MikeyPkcs11Provider(token);
+    psk = token.preSharedKey(TestTokens.PSK_16);
+  }
 
   @Override
   public Provider provider() {

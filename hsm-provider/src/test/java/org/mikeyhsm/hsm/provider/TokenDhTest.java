@@ -41,15 +41,15 @@ import org.mikeyhsm.jca.software.SoftwareKey;
 @MethodSource("org.mikeyhsm.hsm.TokenRow#all")
 class TokenDhTest {
   /** The second Oakley group of RFC 2409 section 6.2. */
-  private static final DHParameterSpec OAKLEY_2 =
-      new DHParameterSpec(
-          new BigInteger(
-              "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
-                  + "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
-                  + "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
-                  + "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF",
-              16),
-          BigInteger.TWO);
+  static final BigInteger PRIME =
+      new BigInteger(
+          "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
+              + "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437"
+              + "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
+              + "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF",
+          16);
+
+  private static final DHParameterSpec OAKLEY_2 = new DHParameterSpec(PRIME, BigInteger.TWO);
 
   private static final byte[] LABEL = Arrays.copyOf(new byte[] {0x2A, (byte) 0xD0, 0x1C, 0x64}, 25);
 

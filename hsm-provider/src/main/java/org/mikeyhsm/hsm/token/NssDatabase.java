@@ -47,17 +47,11 @@ public record NssDatabase(String label, Path directory) {
    * @throws TokenUnavailableException if it is in none of these places
    */
   public static Path library() {
-    return Stream.of(System.getProperty("mikeyhsm.nss", ""))
-        .filter(name -> !name.isEmpty())
-        .map(Path::of)
+    return USUAL_PLACES.stream()
+        .flatMap(place -> Stream.of(place, place.resolve("nss")))
+        .map(place -> place.resolve(LIBRARY))
+        .filter(Files::isRegularFile)
         .findFirst()
-        .or(
-            () ->
-                USUAL_PLACES.stream()
-                    .flatMap(place -> Stream.of(place, place.resolve("nss")))
-                    .map(place -> place.resolve(LIBRARY))
-                    .filter(Files::isRegularFile)
-                    .findFirst())
         .orElseThrow(
             () ->
                 new TokenUnavailableException(

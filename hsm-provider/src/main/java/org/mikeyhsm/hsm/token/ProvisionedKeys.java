@@ -33,8 +33,8 @@ final class ProvisionedKeys {
   private final SessionPool sessions;
   private final Boundary boundary;
   private final String tokenLabel;
-  private final Map<String, Found> cache = new ConcurrentHashMap<>();
-  private final Map<String, FoundPrivateKey> privateKeys = new ConcurrentHashMap<>();
+  private final Map<KeyName, Found> cache = new ConcurrentHashMap<>();
+  private final Map<KeyName, FoundPrivateKey> privateKeys = new ConcurrentHashMap<>();
 
   /**
    * A private key as the token described it.
@@ -60,8 +60,8 @@ final class ProvisionedKeys {
     this.tokenLabel = tokenLabel;
   }
 
-  Found find(String label) {
-    return cache.computeIfAbsent(label, this::search);
+  Found find(KeyName name) {
+    return cache.computeIfAbsent(name, this::search);
   }
 
   /** Whether there is a secret key of this label, whatever it is like. */
@@ -84,17 +84,18 @@ final class ProvisionedKeys {
     privateKeys.values().removeIf(found -> found.handle().equals(handle));
   }
 
-  private Found search(String label) {
-    return sessions.use(session -> search(session, label));
+  private Found search(KeyName name) {
+    return sessions.use(session -> search(session, name));
   }
 
-  private Found search(SessionHandle session, String label) {
-    ObjectHandle handle = theOnly(session, label, Attribute.CKO_SECRET_KEY, "secret key");
+  private Found search(SessionHandle session, KeyName wanted) {
+    ObjectHandle handle = theOnly(session, wanted, Attribute.CKO_SECRET_KEY, "secret key");
     Attributes told =
         cryptoki.getAttributes(
             session,
             handle,
             List.of(
+                AttributeType.LABEL,
                 AttributeType.SENSITIVE,
                 AttributeType.EXTRACTABLE,
                 AttributeType.ALWAYS_SENSITIVE,
@@ -103,16 +104,16 @@ final class ProvisionedKeys {
                 AttributeType.SIGN,
                 AttributeType.DERIVE,
                 AttributeType.VALUE_LEN));
-    refuseReadable(name(label), told);
-    OptionalInt recorded = recordedLength(session, label);
+    refuseReadable(name(wanted), told);
+    OptionalInt recorded = recordedLength(session, wanted, told);
     // Unset reads as 0 on SoftHSM.
     int stored = (int) told.number(AttributeType.VALUE_LEN).orElse(0);
     if (stored <= 0) {
-      throw new KeyRefusedException(name(label) + " does not tell its length (CKA_VALUE_LEN)");
+      throw new KeyRefusedException(name(wanted) + " does not tell its length (CKA_VALUE_LEN)");
     }
     if (recorded.isPresent() && recorded.getAsInt() > stored) {
       throw new KeyRefusedException(
-          name(label)
+          name(wanted)
               + " has "
               + stored
               + " octets, fewer than its data object of the same label records");
@@ -125,13 +126,13 @@ final class ProvisionedKeys {
   }
 
   /** A private RSA key that was put on the token, or generated there, before. */
-  FoundPrivateKey findPrivateKey(String label) {
+  FoundPrivateKey findPrivateKey(KeyName name) {
     return privateKeys.computeIfAbsent(
-        label, wanted -> sessions.use(session -> searchPrivateKey(session, wanted)));
+        name, wanted -> sessions.use(session -> searchPrivateKey(session, wanted)));
   }
 
-  private FoundPrivateKey searchPrivateKey(SessionHandle session, String label) {
-    ObjectHandle handle = theOnly(session, label, Attribute.CKO_PRIVATE_KEY, "private key");
+  private FoundPrivateKey searchPrivateKey(SessionHandle session, KeyName wanted) {
+    ObjectHandle handle = theOnly(session, wanted, Attribute.CKO_PRIVATE_KEY, "private key");
     Attributes told =
         cryptoki.getAttributes(
             session,
@@ -145,7 +146,7 @@ final class ProvisionedKeys {
                 AttributeType.LOCAL,
                 AttributeType.UNWRAP,
                 AttributeType.DECRYPT));
-    String named = "the private key " + label + " on token " + tokenLabel;
+    String named = "the private key " + wanted.text() + " on token " + tokenLabel;
     if (told.number(AttributeType.KEY_TYPE).orElse(-1) != Attribute.CKK_RSA) {
       throw new KeyRefusedException(named + " is no RSA key");
     }
@@ -163,21 +164,22 @@ final class ProvisionedKeys {
         told.evidence());
   }
 
-  private ObjectHandle theOnly(SessionHandle session, String label, long objectClass, String what) {
+  private ObjectHandle theOnly(
+      SessionHandle session, KeyName wanted, long objectClass, String what) {
     List<ObjectHandle> handles =
         cryptoki.findObjects(
             session,
             List.of(
                 new Attribute.Number(AttributeType.CLASS, objectClass),
                 new Attribute.Flag(AttributeType.TOKEN, true),
-                Attribute.Text.of(AttributeType.LABEL, label)));
+                wanted.attribute()));
     if (handles.size() != 1) {
       throw new KeyNotFoundException(
           "the token "
               + tokenLabel
               + (handles.isEmpty() ? " has no " + what : " has several " + what + "s")
-              + " labelled "
-              + label
+              + " "
+              + wanted.text()
               + "; softhsm-setup/token.sh --psk puts a pre-shared key there");
     }
     return handles.get(0);
@@ -196,14 +198,18 @@ final class ProvisionedKeys {
     }
   }
 
-  private OptionalInt recordedLength(SessionHandle session, String label) {
+  private OptionalInt recordedLength(SessionHandle session, KeyName wanted, Attributes key) {
+    Optional<Octets> label = key.octets(AttributeType.LABEL);
+    if (label.isEmpty()) {
+      return OptionalInt.empty();
+    }
     List<ObjectHandle> records =
         cryptoki.findObjects(
             session,
             List.of(
                 new Attribute.Number(AttributeType.CLASS, Attribute.CKO_DATA),
                 Attribute.Text.of(AttributeType.APPLICATION, APPLICATION),
-                Attribute.Text.of(AttributeType.LABEL, label)));
+                new Attribute.Text(AttributeType.LABEL, label.get())));
     if (records.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -223,11 +229,11 @@ final class ProvisionedKeys {
                 () ->
                     new KeyRefusedException(
                         "the data object that records the length of "
-                            + name(label)
+                            + name(wanted)
                             + " does not say psk-octets=N, or there are several")));
   }
 
-  private String name(String label) {
-    return "the key " + label + " on token " + tokenLabel;
+  private String name(KeyName wanted) {
+    return "the key " + wanted.text() + " on token " + tokenLabel;
   }
 }

@@ -148,14 +148,23 @@ public final class Token implements AutoCloseable {
    * @throws TokenUnavailableException if this token was closed
    */
   public TokenKey preSharedKey(String label) {
+    return preSharedKey(KeyName.label(label));
+  }
+
+  /** As {@link #preSharedKey(String)}, for the one secret key with this CKA_ID. */
+  public TokenKey preSharedKeyOfId(Octets id) {
+    return preSharedKey(KeyName.id(id));
+  }
+
+  private TokenKey preSharedKey(KeyName name) {
     return whileOpen(
         current -> {
-          ProvisionedKeys.Found found = current.provisioned().find(label);
+          ProvisionedKeys.Found found = current.provisioned().find(name);
           return new TokenKey(
               this,
               current.epoch(),
               List.of(found.object()),
-              new TokenKey.Locator(label),
+              TokenKey.Locator.of(name),
               new TokenKey.Description(KeyUse.TEK_GENERATION, found.length(), found.custody()));
         });
   }
@@ -170,15 +179,24 @@ public final class Token implements AutoCloseable {
    * @throws TokenUnavailableException if this token was closed
    */
   public TokenPrivateKey privateKey(String label) {
+    return privateKey(KeyName.label(label));
+  }
+
+  /** As {@link #privateKey(String)}, for the one private key with this CKA_ID. */
+  public TokenPrivateKey privateKeyOfId(Octets id) {
+    return privateKey(KeyName.id(id));
+  }
+
+  private TokenPrivateKey privateKey(KeyName name) {
     return whileOpen(
         current -> {
-          ProvisionedKeys.FoundPrivateKey found = current.provisioned().findPrivateKey(label);
+          ProvisionedKeys.FoundPrivateKey found = current.provisioned().findPrivateKey(name);
           return new TokenPrivateKey(
               this,
               found.handle(),
               current.epoch(),
               "RSA",
-              new TokenKey.Locator(label),
+              TokenKey.Locator.of(name),
               found.custody());
         });
   }
@@ -506,12 +524,12 @@ public final class Token implements AutoCloseable {
     }
   }
 
-  ProvisionedKeys.Found findSecretKey(String label) {
-    return connection.provisioned().find(label);
+  ProvisionedKeys.Found findSecretKey(KeyName name) {
+    return connection.provisioned().find(name);
   }
 
-  ProvisionedKeys.FoundPrivateKey findPrivateKey(String label) {
-    return connection.provisioned().findPrivateKey(label);
+  ProvisionedKeys.FoundPrivateKey findPrivateKey(KeyName name) {
+    return connection.provisioned().findPrivateKey(name);
   }
 
   /** Destroys every session object made here, logs out, closes all sessions. */

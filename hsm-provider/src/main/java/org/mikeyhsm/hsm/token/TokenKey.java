@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -55,13 +56,17 @@ public final class TokenKey implements CustodialKey {
   /**
    * How a key is found again when its handle died.
    *
-   * @param label the CKA_LABEL of a provisioned key; empty for a session object, which is lost
+   * @param name what tells a provisioned key; empty for a session object, which is lost
    */
-  record Locator(String label) {
-    static final Locator NONE = new Locator("");
+  record Locator(Optional<KeyName> name) {
+    static final Locator NONE = new Locator(Optional.empty());
+
+    static Locator of(KeyName name) {
+      return new Locator(Optional.of(name));
+    }
 
     boolean isProvisioned() {
-      return !label.isEmpty();
+      return name.isPresent();
     }
   }
 
@@ -266,7 +271,7 @@ public final class TokenKey implements CustodialKey {
       if (!locator.isProvisioned()) {
         throw new InvalidKeyException("token " + token.label() + " lost this key with its session");
       }
-      objects = List.of(token.findSecretKey(locator.label()).object());
+      objects = List.of(token.findSecretKey(locator.name().orElseThrow()).object());
       epoch = now;
     }
     return objects.get(block).handle();

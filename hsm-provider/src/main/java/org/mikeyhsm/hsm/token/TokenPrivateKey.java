@@ -93,7 +93,7 @@ public final class TokenPrivateKey implements CustodialPrivateKey, TokenObject {
       if (!locator.isProvisioned()) {
         throw new InvalidKeyException("token " + token.label() + " lost this key with its session");
       }
-      handle = token.findPrivateKey(locator.label()).handle();
+      handle = token.findPrivateKey(locator.name().orElseThrow()).handle();
       epoch = now;
     }
     return handle;

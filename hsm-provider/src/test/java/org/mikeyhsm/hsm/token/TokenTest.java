@@ -32,6 +32,7 @@ import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.SecretOctets;
 
 class TokenTest {
@@ -325,5 +326,20 @@ class TokenTest {
     putKey();
     assertThrows(InvalidKeyException.class, () -> token.sign(HMAC, psk, 0, DATA));
     assertEquals(20, token.sign(HMAC, token.preSharedKey("psk"), 0, DATA).length);
+  }
+
+  @Test
+  void aKeyIsFoundByItsId() throws InvalidKeyException {
+    Octets id = Octets.ofHex("0102030405060708");
+    putKey(new Attribute.Text(AttributeType.ID, id));
+    putLength("psk-octets=16");
+    TokenKey psk = token.preSharedKeyOfId(id);
+    assertEquals(OptionalInt.of(128), psk.bitLength());
+    assertEquals(20, token.sign(HMAC, psk, 0, DATA).length);
+    cryptoki.dropSessions();
+    assertEquals(20, token.sign(HMAC, psk, 0, DATA).length);
+    KeyNotFoundException e =
+        assertThrows(KeyNotFoundException.class, () -> token.preSharedKeyOfId(Octets.ofHex("09")));
+    assertTrue(e.getMessage().contains("CKA_ID 09"), e.getMessage());
   }
 }

@@ -28,5 +28,7 @@ CK_ULONG mt_find_ulong(const CK_ATTRIBUTE *template, CK_ULONG count, CK_ATTRIBUT
 bool mt_template_reserved(const CK_ATTRIBUTE *template, CK_ULONG count);
 /* Whether a base object may be used by a caller. */
 bool mt_base_handle_ok(const struct mt_call *call, CK_OBJECT_HANDLE handle);
+/* Whether a base key is of the class and type that a mechanism needs. */
+bool mt_base_key_fits(struct mt_call *call, CK_MECHANISM_TYPE mechanism, CK_OBJECT_HANDLE key, bool private_key);
 
 #endif

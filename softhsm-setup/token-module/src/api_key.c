@@ -51,6 +51,8 @@ CK_RV C_DeriveKey(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJE
     }
   } else if (!mt_base_handle_ok(&call, base)) {
     rv = CKR_KEY_HANDLE_INVALID;
+  } else if (!mt_base_key_fits(&call, mechanism->mechanism, base, true)) {
+    rv = CKR_KEY_TYPE_INCONSISTENT;
   } else if (mt_is_base_private(&call, base)) {
     /* What comes of a private key is a secret of MIKEY: a base object of it could be made to sign or encrypt. */
     rv = prepare(mechanism, template, count, key, &t);
@@ -88,6 +90,8 @@ CK_RV C_UnwrapKey(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJE
       rv = ours != NULL && ours->unwrap != NULL ? ours->unwrap(&call, mechanism, unwrapping, wrapped, wrapped_len, &t, key)
                                                 : CKR_MECHANISM_INVALID;
     }
+  } else if (!mt_base_key_fits(&call, mechanism->mechanism, unwrapping, true)) {
+    rv = CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT;
   } else if (mt_template_reserved(template, count)) {
     rv = CKR_ATTRIBUTE_VALUE_INVALID;
   } else {
@@ -128,6 +132,8 @@ CK_RV C_WrapKey(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT
     rv = CKR_KEY_FUNCTION_NOT_PERMITTED;
   } else if (!mt_base_handle_ok(&call, wrapping) || !mt_base_handle_ok(&call, key)) {
     rv = mt_base_handle_ok(&call, key) ? CKR_WRAPPING_KEY_HANDLE_INVALID : CKR_KEY_HANDLE_INVALID;
+  } else if (!mt_base_key_fits(&call, mechanism->mechanism, wrapping, false)) {
+    rv = CKR_WRAPPING_KEY_TYPE_INCONSISTENT;
   } else {
     pthread_rwlock_rdlock(&mt_gate);
     rv = mt_base->C_WrapKey(session, mechanism, wrapping, key, wrapped, wrapped_len);

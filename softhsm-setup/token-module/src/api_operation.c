@@ -72,6 +72,8 @@ static CK_RV init(int which, CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechani
     rv = CKR_KEY_HANDLE_INVALID;
   } else if (reveals(&call, which, mechanism, key)) {
     rv = CKR_KEY_FUNCTION_NOT_PERMITTED;
+  } else if (!mt_base_key_fits(&call, mechanism->mechanism, key, which == MT_SIGNING || which == MT_DECRYPTING)) {
+    rv = CKR_KEY_TYPE_INCONSISTENT;
   } else {
     pthread_rwlock_rdlock(&mt_gate);
     rv = in_base(session, mechanism, key);
@@ -419,7 +421,8 @@ CK_RV C_DigestKey(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE key) {
 }
 
 /* Recovery is RSA's raw operation under another name. */
-static CK_RV recover_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key, CK_C_SignInit in_base) {
+static CK_RV recover_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key, bool signs,
+                          CK_C_SignInit in_base) {
   struct mt_call call;
   CK_RV rv = mt_call_begin(session, &call);
   if (rv != CKR_OK) {
@@ -433,6 +436,8 @@ static CK_RV recover_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism,
     rv = CKR_KEY_HANDLE_INVALID;
   } else if (reveals(&call, MT_SIGNING, mechanism, key)) {
     rv = CKR_KEY_FUNCTION_NOT_PERMITTED;
+  } else if (!mt_base_key_fits(&call, mechanism->mechanism, key, signs)) {
+    rv = CKR_KEY_TYPE_INCONSISTENT;
   } else {
     pthread_rwlock_rdlock(&mt_gate);
     rv = in_base(session, mechanism, key);
@@ -443,11 +448,11 @@ static CK_RV recover_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism,
 }
 
 CK_RV C_SignRecoverInit(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key) {
-  return mt_initialized() ? recover_init(session, mechanism, key, mt_base->C_SignRecoverInit) : CKR_CRYPTOKI_NOT_INITIALIZED;
+  return mt_initialized() ? recover_init(session, mechanism, key, true, mt_base->C_SignRecoverInit) : CKR_CRYPTOKI_NOT_INITIALIZED;
 }
 
 CK_RV C_VerifyRecoverInit(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key) {
-  return mt_initialized() ? recover_init(session, mechanism, key, mt_base->C_VerifyRecoverInit) : CKR_CRYPTOKI_NOT_INITIALIZED;
+  return mt_initialized() ? recover_init(session, mechanism, key, false, mt_base->C_VerifyRecoverInit) : CKR_CRYPTOKI_NOT_INITIALIZED;
 }
 
 /* The dual functions are the base's; with an owned key in either operation there are none. */

@@ -326,6 +326,7 @@ int main(int argc, char **argv) {
   }
   unsigned long long wanted = strtoull(argv[2], NULL, 10);
   state = argc > 3 ? strtoull(argv[3], NULL, 10) : (unsigned long long)time(NULL);
+  setvbuf(stdout, NULL, _IOLBF, 0);
   printf("fuzz: seed %llu\n", state);
   running = "fuzz";
   harness_open(argv[1]);

@@ -271,6 +271,29 @@ static void a_base_private_key_gives_no_secret_to_the_host(void) {
   OK(f->C_DestroyObject(s, pub));
 }
 
+/* Found by the fuzz: SoftHSM2 took an AES key for an RSA key and crashed in C_Verify. */
+static void base_is_kept_from_keys_of_another_type(void) {
+  CK_MECHANISM gen = {CKM_AES_KEY_GEN, NULL, 0};
+  CK_ULONG len = 16;
+  CK_ATTRIBUTE t[] = {{CKA_VALUE_LEN, &len, sizeof len}, {CKA_VERIFY, &yes, 1}, {CKA_SIGN, &yes, 1}, {CKA_ENCRYPT, &yes, 1},
+                      {CKA_WRAP, &yes, 1}, {CKA_UNWRAP, &yes, 1}};
+  CK_OBJECT_HANDLE key = 0;
+  OK(f->C_GenerateKey(s, &gen, t, COUNT(t), &key));
+  CK_MECHANISM rsa = {CKM_RSA_PKCS, NULL, 0};
+  CK_MECHANISM ecdsa = {CKM_ECDSA, NULL, 0};
+  unsigned char octets[16] = {0};
+  CK_ULONG room = 16;
+  EXPECT(CKR_KEY_TYPE_INCONSISTENT, f->C_VerifyInit(s, &rsa, key));
+  EXPECT(CKR_KEY_TYPE_INCONSISTENT, f->C_SignInit(s, &rsa, key));
+  EXPECT(CKR_KEY_TYPE_INCONSISTENT, f->C_SignInit(s, &ecdsa, key));
+  EXPECT(CKR_KEY_TYPE_INCONSISTENT, f->C_EncryptInit(s, &rsa, key));
+  EXPECT(CKR_WRAPPING_KEY_TYPE_INCONSISTENT, f->C_WrapKey(s, &rsa, key, key, octets, &room));
+  EXPECT(CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT, f->C_UnwrapKey(s, &rsa, key, octets, 16, t, 1, &key));
+  OK(cipher_init(f->C_EncryptInit, CKM_AES_CTR, key));
+  OK(f->C_Encrypt(s, octets, 16, octets, &room));
+  OK(f->C_DestroyObject(s, key));
+}
+
 static void templates_are_checked(void) {
   unsigned char value[16] = {0};
   CK_OBJECT_HANDLE key = 0;
@@ -666,6 +689,7 @@ int rule_tests(CK_SESSION_HANDLE session) {
       TEST(copies_and_changes_only_narrow),
       TEST(nothing_is_wrapped_out),
       TEST(a_base_private_key_gives_no_secret_to_the_host),
+      TEST(base_is_kept_from_keys_of_another_type),
       TEST(templates_are_checked),
       TEST(mechanism_list_has_both),
       TEST(session_objects_die_with_their_session),

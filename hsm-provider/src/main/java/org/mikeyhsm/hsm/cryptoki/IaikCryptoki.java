@@ -423,6 +423,9 @@ public final class IaikCryptoki implements Cryptoki {
         told.put(type, new Attribute.Flag(type, flag));
       } else if (value instanceof Long number) {
         told.put(type, new Attribute.Number(type, number));
+      } else if (value instanceof char[] text) {
+        // The wrapper gives CKA_LABEL so, a character for an octet.
+        told.put(type, new Attribute.Text(type, Octets.of(octets(text))));
       } else if (value instanceof byte[] octets) {
         told.put(type, new Attribute.Text(type, Octets.of(octets)));
       }
@@ -483,6 +486,14 @@ public final class IaikCryptoki implements Cryptoki {
   }
 
   /** A blank-padded UTF-8 field, which the wrapper gives as one octet a char. */
+  private static byte[] octets(char[] text) {
+    byte[] octets = new byte[text.length];
+    for (int i = 0; i < text.length; i++) {
+      octets[i] = (byte) text[i];
+    }
+    return octets;
+  }
+
   private static String text(char[] padded) {
     byte[] octets = new byte[padded.length];
     for (int i = 0; i < padded.length; i++) {

@@ -1,4 +1,4 @@
-/** The {@code mikey} command line. */
+/** The configuration and the {@code mikey} command line. */
 module org.mikeyhsm.config {
   requires com.fasterxml.jackson.core;
   requires info.picocli;
@@ -7,6 +7,7 @@ module org.mikeyhsm.config {
   requires jitsi.utils;
   requires org.mikeyhsm.core;
   requires org.mikeyhsm.hsm;
+  requires org.yaml.snakeyaml;
 
   // jitsi-srtp has no module descriptor that could name what it needs at run time.
   requires kotlin.stdlib;

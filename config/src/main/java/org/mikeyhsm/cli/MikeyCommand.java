@@ -1,6 +1,9 @@
 package org.mikeyhsm.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.cli.output.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,16 +44,28 @@ final class MikeyCommand implements Runnable {
         new CommandLine(mikey)
             .addSubcommand(new DecodeCommand(console))
             .addSubcommand(new EncodeCommand(console))
-            .addSubcommand(new DemoCommand(console));
+            .addSubcommand(new DemoCommand(console))
+            .addSubcommand(
+                new CommandLine(new ConfigCommand())
+                    .addSubcommand(new ConfigCheckCommand(console))
+                    .addSubcommand(new ConfigShowCommand(console))
+                    .addSubcommand(new ConfigSchemaCommand(console)));
     prepare(commandLine, console);
     commandLine.setExecutionExceptionHandler(
-        (failure, line, parsed) -> mikey.report(console, failure));
+        (failure, line, parsed) -> {
+          // The handler gets the result of the command at the top.
+          CommandLine.ParseResult deepest = parsed;
+          while (deepest.hasSubcommand()) {
+            deepest = deepest.subcommand();
+          }
+          return mikey.report(console, failure, deepest.hasMatchedOption(JsonOption.NAME));
+        });
     int code;
     try {
       code = commandLine.execute(arguments);
     } catch (Error e) {
       // Not even then is a stack trace printed unasked.
-      code = mikey.report(console, e);
+      code = mikey.report(console, e, false);
     }
     return finish(console, code);
   }
@@ -74,10 +89,10 @@ final class MikeyCommand implements Runnable {
               return ExitCode.USAGE.code();
             });
     addExitCodes(commandLine);
-    commandLine.getSubcommands().values().forEach(MikeyCommand::addExitCodes);
   }
 
   private static void addExitCodes(CommandLine commandLine) {
+    commandLine.getSubcommands().values().forEach(MikeyCommand::addExitCodes);
     commandLine
         .getCommandSpec()
         .usageMessage()
@@ -97,8 +112,14 @@ final class MikeyCommand implements Runnable {
     return code;
   }
 
-  private int report(Console console, Throwable failure) {
+  private int report(Console console, Throwable failure, boolean json) {
     Problem problem = Problem.of(failure);
+    if (json) {
+      Map<String, Object> error = new LinkedHashMap<>();
+      error.put("error", problem.message());
+      error.put("exitCode", problem.exitCode().code());
+      console.out().println(Json.write(error));
+    }
     console.err().println("mikey: " + problem.line());
     trace(console, failure);
     return problem.exitCode().code();

@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import org.mikeyhsm.cli.demo.DemoException;
 import org.mikeyhsm.cli.output.Printable;
+import org.mikeyhsm.config.ConfigException;
+import org.mikeyhsm.config.ConfigFault;
 import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
@@ -21,6 +23,8 @@ import org.mikeyhsm.sdp.SdpException;
  * @param nextStep one line: what to do about it
  */
 record Problem(ExitCode exitCode, String message, String nextStep) {
+  /** A fault lists all that is allowed. */
+  private static final int LONGEST_FAULT = 600;
 
   /** Only the messages of exceptions made for it are shown; others could hold anything. */
   static Problem of(Throwable failure) {
@@ -29,6 +33,15 @@ record Problem(ExitCode exitCode, String message, String nextStep) {
           ExitCode.REFUSED,
           failure.getMessage(),
           "Take a token that can, or a policy that allows it");
+    }
+    if (failure instanceof ConfigException config) {
+      return new Problem(
+          ExitCode.REFUSED,
+          config.faults().get(0).toString(),
+          "mikey config check tells all that is wrong");
+    }
+    if (failure instanceof CommandException told) {
+      return new Problem(told.exitCode(), told.getMessage(), told.nextStep());
     }
     if (failure instanceof PinRefusedException) {
       return new Problem(
@@ -72,8 +85,13 @@ record Problem(ExitCode exitCode, String message, String nextStep) {
         ExitCode.EXCHANGE_FAILED, message, "Run it again with --stacktrace for more");
   }
 
+  /** A fault of a configuration, safe for a terminal. */
+  static String line(ConfigFault fault) {
+    return Printable.line(fault.toString(), LONGEST_FAULT) + ".";
+  }
+
   /** The line for standard error, without "mikey: ". */
   String line() {
-    return Printable.line(message) + ". " + nextStep + ".";
+    return Printable.line(message, LONGEST_FAULT) + ". " + nextStep + ".";
   }
 }

@@ -15,7 +15,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.security.Key;
 
 /** The walls of the command line: packages' arrows, key octets, PKCS#11 only through tokens. */
-@AnalyzeClasses(packages = "org.mikeyhsm.cli", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = {"org.mikeyhsm.cli", "org.mikeyhsm.config"},
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class ConfigWallsTest {
   @ArchTest
   static final ArchRule ARROWS_POINT_DOWN =
@@ -35,6 +37,15 @@ class ConfigWallsTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("decode")
           .mayOnlyBeAccessedByLayers("cli", "demo");
+
+  @ArchTest
+  static final ArchRule THE_CONFIGURATION_KNOWS_NO_COMMAND =
+      noClasses()
+          .that()
+          .resideInAPackage("org.mikeyhsm.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.mikeyhsm.cli..");
 
   @ArchTest
   static final ArchRule NOBODY_READS_KEYS =

@@ -12,15 +12,20 @@ public final class Printable {
    * by U+FFFD, and what is left out by three dots.
    */
   public static String line(String text) {
+    return line(text, LONGEST);
+  }
+
+  /** The same of at most {@code longest} characters. */
+  public static String line(String text, int longest) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
-        .limit(LONGEST + 1L)
+        .limit(longest + 1L)
         .map(c -> isSafe(c) ? c : REPLACEMENT)
         .forEach(line::appendCodePoint);
-    if (line.codePointCount(0, line.length()) <= LONGEST) {
+    if (line.codePointCount(0, line.length()) <= longest) {
       return line.toString();
     }
-    return line.substring(0, line.offsetByCodePoints(0, LONGEST - 3)) + "...";
+    return line.substring(0, line.offsetByCodePoints(0, longest - 3)) + "...";
   }
 
   private static boolean isSafe(int codePoint) {

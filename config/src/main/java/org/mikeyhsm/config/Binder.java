@@ -1,0 +1,194 @@
+package org.mikeyhsm.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mikeyhsm.custody.Boundary;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.hsm.token.Pkcs11Uri;
+import org.mikeyhsm.hsm.token.TokenSelector;
+import org.mikeyhsm.message.DecodeLimits;
+import org.mikeyhsm.message.EncrAlg;
+import org.mikeyhsm.message.MacAlg;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.session.ReplaySettings;
+
+/** Makes a configuration of a document whose shape was checked. */
+final class Binder {
+  private static final Map<String, EncrAlg> ENCRYPTION =
+      Map.of(
+          "aes-cm-128", EncrAlg.AES_CM_128, "aes-kw-128", EncrAlg.AES_KW_128, "null", EncrAlg.NULL);
+
+  /** With the header of four octets a whole number of 64-bit blocks (RFC 3394). */
+  private static final int KEY_WRAP_BLOCK = 8;
+
+  private static final int KEY_DATA_HEADER = 4;
+
+  private final Path directory;
+  private final List<ConfigFault> faults = new ArrayList<>();
+
+  private Binder(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Binds.
+   *
+   * @param directory what relative file names are relative to
+   * @throws ConfigException if two values do not go together
+   */
+  static Configuration bind(Value.Struct document, Path directory) throws ConfigException {
+    Binder binder = new Binder(directory);
+    Configuration result = binder.root(new View(document, ConfigurationShape.ROOT));
+    if (!binder.faults.isEmpty()) {
+      throw new ConfigException(binder.faults);
+    }
+    return result;
+  }
+
+  private Configuration root(View root) {
+    View policy = root.inner("policy");
+    View clock = root.inner("clock");
+    View replay = root.inner("replay");
+    View limits = root.inner("limits");
+    View exchange = root.inner("exchange");
+    return new Configuration(
+        root.required("identity"),
+        token(root.inner("token")),
+        policy(policy),
+        key(root, "key-pair", "key-pair"),
+        root.path("certificate", directory),
+        root.texts("trust").stream().map(directory::resolve).toList(),
+        peers(root.views("peers")),
+        root.texts("modes").stream().map(Mode::of).toList(),
+        algorithms(root.inner("algorithms")),
+        root.inner("srtp").texts("profiles").stream().map(SrtpProfile::of).toList(),
+        new ExchangeSettings(
+            exchange.flag("verification"), exchange.span("timeout"), exchange.count("udp-port")),
+        new ReplaySettings(
+            clock.span("skew"), replay.count("messages-per-peer"), replay.count("peers")),
+        new DecodeLimits(limits.count("message-octets"), limits.count("payloads")));
+  }
+
+  /** How a configuration writes an Encr alg. */
+  static String name(EncrAlg encryption) {
+    return ENCRYPTION.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(encryption))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static CustodyPolicy policy(View policy) {
+    CustodyPolicy preset =
+        CustodyPolicy.presets().stream()
+            .filter(candidate -> candidate.name().equals(policy.required("preset")))
+            .findFirst()
+            .orElseThrow();
+    return policy.text("boundary").map(b -> preset.within(boundary(b))).orElse(preset);
+  }
+
+  private TokenSettings token(View token) {
+    return new TokenSettings(
+        token.path("module", directory).orElseThrow(),
+        token.text("parameters"),
+        token
+            .text("label")
+            .map(TokenSelector::label)
+            .or(() -> token.text("serial").map(TokenSelector::serialNumber))
+            .or(() -> token.text("uri").map(TokenSelector::uri))
+            .orElseThrow(),
+        boundary(token.required("boundary")),
+        pin(token.inner("pin")));
+  }
+
+  private PinSettings pin(View pin) {
+    if (pin.has("command")) {
+      return new PinSettings.Command(pin.texts("command"));
+    }
+    return pin.path("file", directory)
+        .<PinSettings>map(PinSettings.File::new)
+        .or(() -> pin.text("environment").map(PinSettings.Environment::new))
+        .or(() -> pin.text("credential").map(PinSettings.Credential::new))
+        .or(() -> pin.text("prompt").map(PinSettings.Prompt::new))
+        .orElseThrow();
+  }
+
+  private List<PeerSettings> peers(List<View> peers) {
+    List<PeerSettings> result = new ArrayList<>();
+    Set<String> identities = new HashSet<>();
+    for (int i = 0; i < peers.size(); i++) {
+      View peer = peers.get(i);
+      String identity = peer.required("identity");
+      if (!identities.add(identity)) {
+        faults.add(
+            ConfigFault.of(
+                peer.at("identity"),
+                "peers[" + i + "].identity",
+                "the same identity a second time",
+                "each peer once"));
+      }
+      result.add(
+          new PeerSettings(
+              identity,
+              key(peer, "psk", "peers[" + i + "].psk"),
+              peer.path("certificate", directory)));
+    }
+    return result;
+  }
+
+  private AlgorithmSettings algorithms(View algorithms) {
+    String encryption = algorithms.required("encryption");
+    boolean allowNull = algorithms.flag("allow-null");
+    boolean keyWrap = encryption.equals("aes-kw-128");
+    if (encryption.equals("null") && !allowNull) {
+      faults.add(
+          ConfigFault.of(
+              algorithms.at("encryption"),
+              "algorithms.encryption",
+              "\"null\" without algorithms.allow-null: true",
+              "aes-cm-128, aes-kw-128"));
+    }
+    int octets = algorithms.has("tgk-octets") ? algorithms.count("tgk-octets") : keyWrap ? 20 : 16;
+    if (keyWrap && (octets + KEY_DATA_HEADER) % KEY_WRAP_BLOCK != 0) {
+      faults.add(
+          ConfigFault.of(
+              algorithms.at("tgk-octets"),
+              "algorithms.tgk-octets",
+              '"' + Integer.toString(octets) + "\" with aes-kw-128",
+              "20, 28, 36 and so on: with its header of four octets a multiple of eight"));
+    }
+    return new AlgorithmSettings(
+        ENCRYPTION.get(encryption), MacAlg.HMAC_SHA_1_160, allowNull, octets);
+  }
+
+  private Optional<KeyReference> key(View parent, String name, String path) {
+    if (!parent.has(name)) {
+      return Optional.empty();
+    }
+    View key = parent.inner(name);
+    if (key.has("uri")) {
+      String text = key.required("uri");
+      Pkcs11Uri uri = Pkcs11Uri.parse(text);
+      if (uri.object().isEmpty()) {
+        faults.add(
+            ConfigFault.of(
+                key.at("uri"), path + ".uri", "a URI without object=", "a URI that names a key"));
+      }
+      return Optional.of(new KeyReference.Uri(uri, text));
+    }
+    return Optional.of(
+        key.has("id")
+            ? new KeyReference.Id(Octets.ofHex(key.required("id")))
+            : new KeyReference.Label(key.required("label")));
+  }
+
+  private static Boundary boundary(String name) {
+    return Boundary.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,68 @@
+package org.mikeyhsm.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Loads configurations. Stateless and thread-safe. */
+public final class ConfigLoader {
+  private static final long MOST_OCTETS = 1 << 20;
+
+  private ConfigLoader() {}
+
+  /**
+   * A configuration with what it was made of.
+   *
+   * @param configuration the configuration
+   * @param written the document after overrides, of maps, lists and strings
+   */
+  public record Loaded(Configuration configuration, Map<String, Object> written) {}
+
+  /**
+   * Loads a file, puts the overrides over it, checks it and fills in defaults.
+   *
+   * @param file the file, UTF-8
+   * @param environment variables; those that begin with {@code MIKEY_CONFIG__} override keys of the
+   *     file
+   * @param properties properties; those that begin with {@code mikey.config.} override both
+   * @throws ConfigException if anything is wrong with it; names all that is
+   */
+  public static Loaded load(
+      Path file, Map<String, String> environment, Map<String, String> properties)
+      throws ConfigException {
+    Value.Struct document = YamlReader.read(file.toString(), text(file));
+    document = Overrides.apply(document, ConfigurationShape.ROOT, environment, properties);
+    List<ConfigFault> faults = Check.of(document, ConfigurationShape.ROOT);
+    if (!faults.isEmpty()) {
+      throw new ConfigException(faults);
+    }
+    Path directory = file.toAbsolutePath().normalize().getParent();
+    return new Loaded(Binder.bind(document, directory), Plain.of(document));
+  }
+
+  private static String text(Path file) throws ConfigException {
+    try {
+      if (Files.size(file) > MOST_OCTETS) {
+        throw unreadable(file, "more than 1 MiB");
+      }
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "no such file");
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "octets that are not UTF-8");
+    } catch (IOException e) {
+      throw unreadable(file, "a file that cannot be read");
+    }
+  }
+
+  private static ConfigException unreadable(Path file, String found) {
+    return new ConfigException(
+        List.of(
+            ConfigFault.of(
+                Position.of(file.toString()), "", found, "a readable configuration file in YAML")));
+  }
+}

@@ -1,0 +1,58 @@
+package org.mikeyhsm.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.message.DecodeLimits;
+import org.mikeyhsm.session.ReplaySettings;
+
+/**
+ * A configuration, checked and with its defaults filled in. Immutable.
+ *
+ * @param identity this side's identity, as written
+ * @param token the token that holds the keys
+ * @param policy what must not happen to a secret
+ * @param keyPair this side's private key
+ * @param certificate this side's certificate
+ * @param trust certificates that are trusted
+ * @param peers whom this side talks to
+ * @param modes the modes in use
+ * @param algorithms the algorithms of MIKEY messages
+ * @param srtpProfiles SRTP protection profiles, the preferred first, at least one
+ * @param exchange how messages are exchanged
+ * @param replay the clock skew and the bounds of the replay cache
+ * @param limits bounds of the decoder
+ */
+public record Configuration(
+    String identity,
+    TokenSettings token,
+    CustodyPolicy policy,
+    Optional<KeyReference> keyPair,
+    Optional<Path> certificate,
+    List<Path> trust,
+    List<PeerSettings> peers,
+    List<Mode> modes,
+    AlgorithmSettings algorithms,
+    List<SrtpProfile> srtpProfiles,
+    ExchangeSettings exchange,
+    ReplaySettings replay,
+    DecodeLimits limits) {
+  /** Copies the lists. */
+  public Configuration {
+    Objects.requireNonNull(identity, "identity");
+    Objects.requireNonNull(token, "token");
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(keyPair, "keyPair");
+    Objects.requireNonNull(certificate, "certificate");
+    trust = List.copyOf(trust);
+    peers = List.copyOf(peers);
+    modes = List.copyOf(modes);
+    Objects.requireNonNull(algorithms, "algorithms");
+    srtpProfiles = List.copyOf(srtpProfiles);
+    Objects.requireNonNull(exchange, "exchange");
+    Objects.requireNonNull(replay, "replay");
+    Objects.requireNonNull(limits, "limits");
+  }
+}

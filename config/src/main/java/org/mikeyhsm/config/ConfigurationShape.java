@@ -1,0 +1,221 @@
+package org.mikeyhsm.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.mikeyhsm.config.Shape.Choice;
+import org.mikeyhsm.config.Shape.Count;
+import org.mikeyhsm.config.Shape.Flag;
+import org.mikeyhsm.config.Shape.Items;
+import org.mikeyhsm.config.Shape.Key;
+import org.mikeyhsm.config.Shape.Span;
+import org.mikeyhsm.config.Shape.Struct;
+import org.mikeyhsm.config.Shape.Text;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.hsm.token.Pkcs11Uri;
+
+/** What a configuration file may say. A new key is a line here and one in {@link Binder}. */
+final class ConfigurationShape {
+  private static final Shape PATH =
+      Text.of("a file name, relative to the configuration's directory or absolute");
+  private static final Shape URI =
+      new Text(
+          "a PKCS#11 URI (RFC 7512), such as pkcs11:token=alice",
+          Pattern.compile("[Pp][Kk][Cc][Ss]11:.+"),
+          ConfigurationShape::uriFault);
+  private static final Shape IDENTITY =
+      Text.matching(
+          "a URI such as sip:alice@example.org, or a network access identifier such as"
+              + " alice@example.org",
+          "[A-Za-z][A-Za-z0-9+.-]*:\\S+|[^\\s:@]+@[^\\s:@]+");
+  private static final Shape CKA_ID =
+      Text.matching("a CKA_ID in hexadecimal, an even number of digits", "([0-9A-Fa-f]{2}){1,64}");
+
+  private static final Struct PIN =
+      Struct.of(
+              Key.optional(
+                  "file",
+                  PATH,
+                  "A file of one line, owned by you or root and closed to group and others."),
+              Key.optional(
+                  "environment",
+                  Text.matching("the name of an environment variable", "[A-Za-z_][A-Za-z0-9_]*"),
+                  "An environment variable. A file is better: the environment cannot be wiped."),
+              Key.optional(
+                  "credential",
+                  Text.matching("a systemd credential's name", "[A-Za-z0-9._-]+"),
+                  "A systemd credential (LoadCredential=), in $CREDENTIALS_DIRECTORY."),
+              Key.optional(
+                  "command",
+                  new Items(Text.of("a program and its arguments"), 1),
+                  "A program, run without a shell; the first line that it prints is the PIN."),
+              Key.optional("prompt", Text.of("a question"), "Ask on the terminal."))
+          .exactlyOneOf("file", "environment", "credential", "command", "prompt");
+
+  private static final Struct KEY =
+      Struct.of(
+              Key.optional("label", Text.of("a CKA_LABEL"), "By CKA_LABEL."),
+              Key.optional("id", CKA_ID, "By CKA_ID."),
+              Key.optional("uri", URI, "By a PKCS#11 URI with object= (RFC 7512)."))
+          .exactlyOneOf("label", "id", "uri");
+
+  private static final Struct TOKEN =
+      Struct.of(
+              Key.required("module", PATH, "The PKCS#11 library."),
+              Key.optional(
+                  "parameters",
+                  Text.of("a text"),
+                  "What the library takes at C_Initialize (pReserved), as NSS does."),
+              Key.optional(
+                  "label", Text.of("a token label"), "The token's label (CKA_LABEL of the slot)."),
+              Key.optional("serial", Text.of("a serial number"), "The token's serial number."),
+              Key.optional("uri", URI, "The token as a PKCS#11 URI (RFC 7512)."),
+              Key.standard(
+                  "boundary",
+                  Choice.of("module", "process", "hardware"),
+                  "module",
+                  "What the token is made of: software in this process, in another, or a device."),
+              Key.required("pin", PIN, "Where the user PIN comes from."))
+          .exactlyOneOf("label", "serial", "uri");
+
+  private static final Struct PEER =
+      Struct.of(
+          Key.required("identity", IDENTITY, "The peer's identity, as its messages have it."),
+          Key.optional("psk", KEY, "The pre-shared key (RFC 3830 3.1)."),
+          Key.optional("certificate", PATH, "The peer's certificate, PEM or DER."));
+
+  private static final Struct ALGORITHMS =
+      Struct.of(
+          Key.standard("prf", Choice.of("mikey-1"), "mikey-1", "PRF func (RFC 3830 4.1.2)."),
+          Key.standard(
+              "encryption",
+              Choice.of("aes-cm-128", "aes-kw-128", "null"),
+              "aes-cm-128",
+              "Encr alg of KEMAC (RFC 3830 4.2.3)."),
+          Key.standard(
+              "authentication",
+              Choice.of("hmac-sha-1-160"),
+              "hmac-sha-1-160",
+              "MAC alg of KEMAC (RFC 3830 4.2.4)."),
+          Key.standard(
+              "allow-null",
+              new Flag(),
+              "false",
+              "Whether Encr alg NULL is allowed, which puts keys into the message in clear."),
+          Key.optional(
+              "tgk-octets",
+              new Count(16, 252),
+              "Octets of a TGK that this side generates. Default: 16, with aes-kw-128 20."));
+
+  static final Struct ROOT =
+      Struct.of(
+          Key.required("identity", IDENTITY, "This side's identity."),
+          Key.required("token", TOKEN, "The token that holds the keys."),
+          Key.required(
+              "policy",
+              Struct.of(
+                  Key.required(
+                      "preset",
+                      Choice.of(
+                          CustodyPolicy.presets().stream()
+                              .map(CustodyPolicy::name)
+                              .toArray(String[]::new)),
+                      "The custody each class of secret must reach; docs/custody.md."),
+                  Key.optional(
+                      "boundary",
+                      Choice.of("module", "process", "hardware"),
+                      "What the secrets must live in, at least.")),
+              "What must not happen to a secret."),
+          Key.optional("key-pair", KEY, "This side's private key."),
+          Key.optional("certificate", PATH, "This side's certificate, PEM or DER."),
+          Key.optional("trust", new Items(PATH, 1), "Certificates that are trusted, PEM or DER."),
+          Key.optional("peers", new Items(PEER, 1), "Whom this side talks to."),
+          Key.standard(
+              "modes",
+              new Items(
+                  Choice.of(
+                      Arrays.stream(Mode.values()).map(Mode::toString).toArray(String[]::new)),
+                  1),
+              "psk",
+              "The modes in use; mikey config check says which this version has."),
+          Key.optional("algorithms", ALGORITHMS, "The algorithms of MIKEY messages."),
+          Key.optional(
+              "srtp",
+              Struct.of(
+                  Key.standard(
+                      "profiles",
+                      new Items(
+                          Choice.of(
+                              Arrays.stream(SrtpProfile.values())
+                                  .map(SrtpProfile::toString)
+                                  .toArray(String[]::new)),
+                          1),
+                      SrtpProfile.AES_CM_128_HMAC_SHA1_80.toString(),
+                      "The SRTP protection profiles, the preferred first.")),
+              "Security policies for SRTP (RFC 3830 6.10.1)."),
+          Key.optional(
+              "exchange",
+              Struct.of(
+                  Key.standard(
+                      "verification",
+                      new Flag(),
+                      "true",
+                      "Whether the responder must prove itself (the V flag, RFC 3830 6.1)."),
+                  Key.standard(
+                      "timeout",
+                      new Span(Duration.ofSeconds(1), Duration.ofDays(1)),
+                      "10s",
+                      "How long to wait for the peer's message."),
+                  Key.standard(
+                      "udp-port",
+                      new Count(1, 65535),
+                      "2269",
+                      "The UDP port; 2269 is MIKEY's own (RFC 3830 section 8).")),
+              "How messages are exchanged."),
+          Key.optional(
+              "clock",
+              Struct.of(
+                  Key.standard(
+                      "skew",
+                      new Span(Duration.ofSeconds(1), Duration.ofDays(3650)),
+                      "5m",
+                      "How far a peer's clock may be from this one's (RFC 3830 5.4).")),
+              "Time."),
+          Key.optional(
+              "replay",
+              Struct.of(
+                  Key.standard(
+                      "messages-per-peer",
+                      new Count(1, 1_000_000),
+                      "1024",
+                      "How many messages of one peer are remembered."),
+                  Key.standard(
+                      "peers", new Count(1, 1_000_000), "4096", "How many peers are remembered.")),
+              "The replay cache (RFC 3830 5.4)."),
+          Key.optional(
+              "limits",
+              Struct.of(
+                  Key.standard(
+                      "message-octets",
+                      new Count(64, 16_777_216),
+                      "131072",
+                      "The longest message that is decoded."),
+                  Key.standard(
+                      "payloads",
+                      new Count(1, 100_000),
+                      "1024",
+                      "The most payloads of a message.")),
+              "Bounds of the decoder."));
+
+  private ConfigurationShape() {}
+
+  private static Optional<String> uriFault(String text) {
+    try {
+      Pkcs11Uri.parse(text);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+}

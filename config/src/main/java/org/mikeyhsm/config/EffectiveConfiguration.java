@@ -1,0 +1,91 @@
+package org.mikeyhsm.config;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** A configuration as it takes effect, with every default written out; holds no secret. */
+public final class EffectiveConfiguration {
+  private EffectiveConfiguration() {}
+
+  /** As maps with String keys, lists, strings, integers and booleans. */
+  public static Map<String, Object> of(Configuration configuration) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("identity", configuration.identity());
+    all.put("token", token(configuration.token()));
+    all.put(
+        "policy",
+        Map.of(
+            "preset",
+            configuration.policy().name(),
+            "boundary",
+            lower(configuration.policy().boundary())));
+    configuration.keyPair().ifPresent(key -> all.put("key-pair", key.toString()));
+    configuration.certificate().ifPresent(file -> all.put("certificate", file.toString()));
+    all.put("trust", configuration.trust().stream().map(Object::toString).toList());
+    all.put("peers", configuration.peers().stream().map(EffectiveConfiguration::peer).toList());
+    all.put("modes", configuration.modes().stream().map(Mode::toString).toList());
+    all.put("algorithms", algorithms(configuration.algorithms()));
+    all.put(
+        "srtp",
+        Map.of(
+            "profiles", configuration.srtpProfiles().stream().map(SrtpProfile::toString).toList()));
+    Map<String, Object> exchange = new LinkedHashMap<>();
+    exchange.put("verification", configuration.exchange().verification());
+    exchange.put("timeout", Spans.write(configuration.exchange().timeout()));
+    exchange.put("udp-port", configuration.exchange().udpPort());
+    all.put("exchange", exchange);
+    all.put("clock", Map.of("skew", Spans.write(configuration.replay().clockSkew())));
+    Map<String, Object> replay = new LinkedHashMap<>();
+    replay.put("messages-per-peer", configuration.replay().messagesPerPeer());
+    replay.put("peers", configuration.replay().peers());
+    all.put("replay", replay);
+    Map<String, Object> limits = new LinkedHashMap<>();
+    limits.put("message-octets", configuration.limits().maxOctets());
+    limits.put("payloads", configuration.limits().maxPayloads());
+    all.put("limits", limits);
+    return all;
+  }
+
+  /** The same in YAML, for people to read. */
+  public static String yaml(Configuration configuration) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setSplitLines(false);
+    return new Yaml(options).dump(of(configuration));
+  }
+
+  private static Map<String, Object> token(TokenSettings token) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("module", token.module().toString());
+    token.parameters().ifPresent(parameters -> map.put("parameters", parameters));
+    map.put("selected", token.selector().toString());
+    map.put("boundary", lower(token.boundary()));
+    map.put("pin", token.pin().toString());
+    return map;
+  }
+
+  private static Map<String, Object> peer(PeerSettings peer) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("identity", peer.identity());
+    peer.psk().ifPresent(key -> map.put("psk", key.toString()));
+    peer.certificate().ifPresent(file -> map.put("certificate", file.toString()));
+    return map;
+  }
+
+  private static Map<String, Object> algorithms(AlgorithmSettings algorithms) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("prf", "mikey-1");
+    map.put("encryption", Binder.name(algorithms.encryption()));
+    map.put("authentication", "hmac-sha-1-160");
+    map.put("allow-null", algorithms.allowNull());
+    map.put("tgk-octets", algorithms.tgkOctets());
+    return map;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

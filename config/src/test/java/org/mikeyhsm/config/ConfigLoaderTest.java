@@ -1,0 +1,217 @@
+package org.mikeyhsm.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mikeyhsm.custody.Boundary;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.message.DecodeLimits;
+import org.mikeyhsm.message.EncrAlg;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.session.ReplaySettings;
+
+class ConfigLoaderTest {
+  @TempDir private Path directory;
+
+  @Test
+  void theSmallestHasEveryDefault() throws Exception {
+    Configuration configuration = Written.load(directory, Written.SMALLEST);
+    assertEquals("sip:alice@example.org", configuration.identity());
+    assertEquals(directory.resolve("lib/p11.so"), configuration.token().module());
+    assertEquals(Boundary.MODULE, configuration.token().boundary());
+    assertEquals("labelled alice", configuration.token().selector().toString());
+    assertEquals(new PinSettings.File(directory.resolve("alice.pin")), configuration.token().pin());
+    assertEquals(CustodyPolicy.ANY, configuration.policy());
+    assertEquals(List.of(Mode.PSK), configuration.modes());
+    assertEquals(EncrAlg.AES_CM_128, configuration.algorithms().encryption());
+    assertEquals(16, configuration.algorithms().tgkOctets());
+    assertEquals(List.of(SrtpProfile.AES_CM_128_HMAC_SHA1_80), configuration.srtpProfiles());
+    assertEquals(
+        new ExchangeSettings(true, Duration.ofSeconds(10), 2269), configuration.exchange());
+    assertEquals(ReplaySettings.DEFAULT, configuration.replay());
+    assertEquals(DecodeLimits.defaults(), configuration.limits());
+    assertEquals(List.of(), configuration.peers());
+  }
+
+  @Test
+  void everythingCanBeSaid() throws Exception {
+    Configuration configuration =
+        Written.load(
+            directory,
+            """
+            identity: alice@example.org
+            token:
+              module: /usr/lib/p11.so
+              parameters: "a='b'"
+              uri: "pkcs11:token=x;serial=1"
+              boundary: hardware
+              pin: { command: [/bin/echo, "1234"] }
+            policy: { preset: strict, boundary: hardware }
+            key-pair: { id: 0a0B }
+            certificate: a.pem
+            trust: [ca.pem, /etc/ca2.pem]
+            peers:
+              - identity: sip:bob@example.org
+                psk: { label: 1234 }
+              - identity: tel:+15551234
+                psk: { uri: "pkcs11:token=x;object=y" }
+            modes: [psk, sakke]
+            algorithms: { encryption: aes-kw-128, tgk-octets: 28 }
+            srtp: { profiles: [aes-cm-128-hmac-sha1-32] }
+            exchange: { verification: false, timeout: 2m, udp-port: 4000 }
+            clock: { skew: 30s }
+            replay: { messages-per-peer: 2, peers: 3 }
+            limits: { message-octets: 1000, payloads: 20 }
+            """);
+    assertEquals(CustodyPolicy.STRICT.within(Boundary.HARDWARE), configuration.policy());
+    assertEquals(Optional.of(new KeyReference.Id(Octets.ofHex("0a0b"))), configuration.keyPair());
+    assertEquals(
+        List.of(directory.resolve("ca.pem"), Path.of("/etc/ca2.pem")), configuration.trust());
+    assertEquals(Optional.of(new KeyReference.Label("1234")), configuration.peers().get(0).psk());
+    assertEquals(28, configuration.algorithms().tgkOctets());
+    assertEquals(new ReplaySettings(Duration.ofSeconds(30), 2, 3), configuration.replay());
+    assertEquals(new DecodeLimits(1000, 20), configuration.limits());
+    assertEquals(
+        new ExchangeSettings(false, Duration.ofMinutes(2), 4000), configuration.exchange());
+  }
+
+  @Test
+  void anUnknownKeyIsToldWithLineAndNearestName() throws IOException {
+    ConfigFault fault =
+        Written.fault(directory, Written.SMALLEST.replace("policy:", "clok: {}\npolicy:"));
+    assertEquals(directory.resolve("mikey.yaml").toString(), fault.source());
+    assertEquals(6, fault.line());
+    assertEquals("clok", fault.key());
+    assertEquals(Optional.of("clock"), fault.nearest());
+    assertTrue(fault.allowed().contains("identity, token, policy"), fault.allowed());
+  }
+
+  @Test
+  void aWrongWordIsToldWithWhatIsAllowed() throws IOException {
+    ConfigFault fault =
+        Written.fault(directory, Written.SMALLEST.replace("preset: any", "preset: strikt"));
+    assertEquals("policy.preset", fault.key());
+    assertEquals("\"strikt\"", fault.found());
+    assertEquals("any, hardware, strict", fault.allowed());
+    assertEquals(Optional.of("strict"), fault.nearest());
+    assertTrue(
+        fault
+            .toString()
+            .endsWith(
+                "mikey.yaml:6: policy.preset: found \"strikt\"; did you mean strict?; allowed: any,"
+                    + " hardware, strict"),
+        fault.toString());
+  }
+
+  @Test
+  void allFaultsAreToldAtOnce() throws IOException {
+    List<ConfigFault> faults =
+        Written.faults(
+            directory,
+            """
+            identity: alice
+            token:
+              module: p11.so
+              label: alice
+              serial: 12
+              pin: { fiel: a.pin }
+            exchange: { timeout: 10, verification: yes, udp-port: 70000 }
+            peers:
+              - psk: { id: abc }
+            """);
+    assertEquals(
+        List.of(
+            "identity@1",
+            "token.pin.fiel@6",
+            "token.pin@6",
+            "token@3",
+            "exchange.timeout@7",
+            "exchange.verification@7",
+            "exchange.udp-port@7",
+            "peers[0].psk.id@9",
+            "peers[0].identity@9",
+            "policy@1"),
+        faults.stream().map(fault -> fault.key() + "@" + fault.line()).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "just a text",
+        "- a\n- b",
+        "identity: [",
+        "a: &x 1\nb: *x",
+        "identity: a@b\nidentity: a@b",
+        "? [a]\n: b",
+        "a: !!javax.script.ScriptEngineManager []",
+        "identity: \"\u0001\"",
+      })
+  void whatIsNoConfigurationIsAFaultAndNothingElse(String text) throws IOException {
+    assertTrue(Written.faults(directory, text).size() > 0);
+  }
+
+  @Test
+  void deepNestingAndLongFilesAreRefused() throws IOException {
+    Written.fault(directory, "a: " + "[".repeat(10_000));
+    Written.fault(directory, "# " + "x".repeat(1 << 21));
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsAFault() throws IOException {
+    ConfigException missing =
+        assertThrows(
+            ConfigException.class,
+            () -> ConfigLoader.load(directory.resolve("none.yaml"), Map.of(), Map.of()));
+    assertEquals("no such file", missing.faults().get(0).found());
+    Path latin =
+        Files.write(
+            directory.resolve("l"), "identity: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
+    ConfigException notUtf8 =
+        assertThrows(ConfigException.class, () -> ConfigLoader.load(latin, Map.of(), Map.of()));
+    assertEquals("octets that are not UTF-8", notUtf8.faults().get(0).found());
+  }
+
+  @Test
+  void valuesMustGoTogether() throws IOException {
+    assertEquals(
+        "algorithms.encryption",
+        Written.fault(directory, Written.SMALLEST + "algorithms: { encryption: \"null\" }").key());
+    assertEquals(
+        "algorithms.tgk-octets",
+        Written.fault(
+                directory,
+                Written.SMALLEST + "algorithms: { encryption: aes-kw-128, tgk-octets: 16 }")
+            .key());
+    assertEquals(
+        "peers[1].identity",
+        Written.fault(directory, Written.SMALLEST + "peers: [{ identity: a@b }, { identity: a@b }]")
+            .key());
+    assertEquals(
+        "key-pair.uri",
+        Written.fault(directory, Written.SMALLEST + "key-pair: { uri: \"pkcs11:token=a\" }").key());
+  }
+
+  @Test
+  void aUriWithAPinIsRefusedAndNotRepeatedAsGood() throws IOException {
+    ConfigFault fault =
+        Written.fault(
+            directory,
+            Written.SMALLEST.replace("label: alice", "uri: \"pkcs11:token=a?pin-value=1\""));
+    assertEquals("token.uri", fault.key());
+    assertTrue(fault.found().contains("pin-source"), fault.found());
+  }
+}

@@ -6,4 +6,5 @@ module org.mikeyhsm.hsm {
 
   exports org.mikeyhsm.hsm.token;
   exports org.mikeyhsm.hsm.provider;
+  exports org.mikeyhsm.hsm.provisioning;
 }

@@ -24,6 +24,8 @@ class HsmWallsTest {
           .consideringOnlyDependenciesInAnyPackage("org.mikeyhsm.hsm..")
           .layer("provider")
           .definedBy("org.mikeyhsm.hsm.provider..")
+          .layer("provisioning")
+          .definedBy("org.mikeyhsm.hsm.provisioning..")
           .layer("mechanism")
           .definedBy("org.mikeyhsm.hsm.mechanism..")
           .layer("token")
@@ -32,12 +34,14 @@ class HsmWallsTest {
           .definedBy("org.mikeyhsm.hsm.cryptoki..")
           .whereLayer("provider")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("provisioning")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("mechanism")
-          .mayOnlyBeAccessedByLayers("provider")
+          .mayOnlyBeAccessedByLayers("provider", "provisioning")
           .whereLayer("token")
-          .mayOnlyBeAccessedByLayers("provider", "mechanism")
+          .mayOnlyBeAccessedByLayers("provider", "provisioning", "mechanism")
           .whereLayer("cryptoki")
-          .mayOnlyBeAccessedByLayers("mechanism", "token");
+          .mayOnlyBeAccessedByLayers("provisioning", "mechanism", "token");
 
   @ArchTest
   static final ArchRule ONLY_CRYPTOKI_KNOWS_THE_PKCS11_LIBRARY =

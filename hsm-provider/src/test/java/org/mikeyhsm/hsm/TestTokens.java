@@ -38,6 +38,9 @@ public final class TestTokens {
   /** A token with an RSA key pair. */
   public static final String RSA = "mikey rsa";
 
+  /** A token that keys are put on and taken from. */
+  public static final String PROVISIONED = "mikey provisioned";
+
   /** The user PIN of all tokens but one. */
   public static final String PIN = "Pin-4711";
 
@@ -77,6 +80,7 @@ public final class TestTokens {
             psk(32)));
     directory.remake(OTHER, OTHER_PIN, Map.of(PSK_20, psk(20)));
     directory.remake(REFUSING, PIN, Map.of());
+    directory.remake(PROVISIONED, PIN, Map.of());
     directory.remake(HEAP, PIN, Map.of(PSK_20, heapPsk));
     directory.remake(ODD, PIN, Map.of());
     directory.remake(RSA, PIN, Map.of());

@@ -10,6 +10,9 @@ public sealed interface Attribute {
   /** CKO_DATA. */
   long CKO_DATA = 0x0;
 
+  /** CKO_CERTIFICATE. */
+  long CKO_CERTIFICATE = 0x1;
+
   /** CKO_PUBLIC_KEY. */
   long CKO_PUBLIC_KEY = 0x2;
 
@@ -21,6 +24,9 @@ public sealed interface Attribute {
 
   /** CKK_RSA. */
   long CKK_RSA = 0x0;
+
+  /** CKK_EC. */
+  long CKK_EC = 0x3;
 
   /** CKK_DH. */
   long CKK_DH = 0x2;

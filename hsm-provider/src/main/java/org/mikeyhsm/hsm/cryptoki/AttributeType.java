@@ -14,10 +14,18 @@ public enum AttributeType {
   APPLICATION(0x010),
   /** CKA_VALUE. */
   VALUE(0x011),
+  /** CKA_CERTIFICATE_TYPE. */
+  CERTIFICATE_TYPE(0x080),
+  /** CKA_ISSUER of a certificate, DER. */
+  ISSUER(0x081),
+  /** CKA_SERIAL_NUMBER of a certificate, DER. */
+  SERIAL_NUMBER(0x082),
   /** CKA_KEY_TYPE. */
   KEY_TYPE(0x100),
   /** CKA_ID. */
   ID(0x102),
+  /** CKA_SUBJECT, DER. */
+  SUBJECT(0x101),
   /** CKA_SENSITIVE: the value is never revealed in the clear. */
   SENSITIVE(0x103),
   /** CKA_ENCRYPT. */
@@ -54,6 +62,10 @@ public enum AttributeType {
   NEVER_EXTRACTABLE(0x164),
   /** CKA_ALWAYS_SENSITIVE. */
   ALWAYS_SENSITIVE(0x165),
+  /** CKA_EC_PARAMS, DER. */
+  EC_PARAMS(0x180),
+  /** CKA_EC_POINT, DER. */
+  EC_POINT(0x181),
   /** CKA_MODIFIABLE. */
   MODIFIABLE(0x170);
 

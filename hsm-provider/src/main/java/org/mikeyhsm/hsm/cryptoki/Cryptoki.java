@@ -32,6 +32,14 @@ public interface Cryptoki {
   /** C_GetMechanismInfo. */
   MechanismInfo mechanismInfo(SlotId slot, MechanismType type);
 
+  /**
+   * C_InitToken: makes an empty token, and erases the one that is there.
+   *
+   * @param securityOfficerPin the security officer's PIN in UTF-8, which the caller wipes
+   * @param label 1 to 32 octets of UTF-8
+   */
+  void initToken(SlotId slot, byte[] securityOfficerPin, String label);
+
   /** C_OpenSession, read-only: it makes session objects and no token object. */
   SessionHandle openSession(SlotId slot);
 

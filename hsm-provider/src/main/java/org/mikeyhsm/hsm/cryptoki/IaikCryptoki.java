@@ -39,6 +39,10 @@ public final class IaikCryptoki implements Cryptoki {
   private static final long CKU_USER = 1;
 
   private static final boolean UTF8 = false;
+
+  /** Of CK_TOKEN_INFO, blank-padded. */
+  private static final int LABEL_LENGTH = 32;
+
   private static final int FIND_AT_ONCE = 256;
 
   /** Kept, because its finalizer unloads the library. */
@@ -126,6 +130,20 @@ public final class IaikCryptoki implements Cryptoki {
     CK_MECHANISM_INFO info =
         call("C_GetMechanismInfo", () -> pkcs11.C_GetMechanismInfo(slot.value(), type.code()));
     return new MechanismInfo(info.ulMinKeySize, info.ulMaxKeySize, info.flags);
+  }
+
+  @Override
+  public void initToken(SlotId slot, byte[] securityOfficerPin, String label) {
+    char[] padded = new char[LABEL_LENGTH];
+    Arrays.fill(padded, ' ');
+    byte[] octets = label.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < octets.length; i++) {
+      padded[i] = (char) (octets[i] & 0xFF);
+    }
+    withChars(
+        "C_InitToken",
+        securityOfficerPin,
+        chars -> pkcs11.C_InitToken(slot.value(), chars, padded, UTF8));
   }
 
   @Override

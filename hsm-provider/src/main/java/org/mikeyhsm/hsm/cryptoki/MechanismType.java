@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm.cryptoki;
 
 import java.util.Map;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
  * CK_MECHANISM_TYPE: the number of a mechanism, known here or not.
@@ -9,6 +10,9 @@ import java.util.Map;
  */
 public record MechanismType(long code) {
   // PKCS#11 v2.40 and v3.0 current mechanisms, codes of pkcs11t.h.
+  /** CKM_RSA_PKCS_KEY_PAIR_GEN. */
+  public static final MechanismType RSA_PKCS_KEY_PAIR_GEN = new MechanismType(0x0);
+
   /** CKM_RSA_PKCS. */
   public static final MechanismType RSA_PKCS = new MechanismType(0x1);
 
@@ -36,6 +40,18 @@ public record MechanismType(long code) {
   /** CKM_SP800_108_DOUBLE_PIPELINE_KDF. */
   public static final MechanismType SP800_108_DOUBLE_PIPELINE_KDF = new MechanismType(0x3AE);
 
+  /** CKM_EC_KEY_PAIR_GEN. */
+  public static final MechanismType EC_KEY_PAIR_GEN = new MechanismType(0x1040);
+
+  /** CKM_ECDSA. */
+  public static final MechanismType ECDSA = new MechanismType(0x1041);
+
+  /** CKM_AES_KEY_GEN. */
+  public static final MechanismType AES_KEY_GEN = new MechanismType(0x1080);
+
+  /** CKM_AES_KEY_WRAP (RFC 3394). */
+  public static final MechanismType AES_KEY_WRAP = new MechanismType(0x2109);
+
   /** CKM_AES_ECB. */
   public static final MechanismType AES_ECB = new MechanismType(0x1081);
 
@@ -51,6 +67,11 @@ public record MechanismType(long code) {
 
   private static final Map<Long, String> NAMES =
       Map.ofEntries(
+          Map.entry(RSA_PKCS_KEY_PAIR_GEN.code, "CKM_RSA_PKCS_KEY_PAIR_GEN"),
+          Map.entry(EC_KEY_PAIR_GEN.code, "CKM_EC_KEY_PAIR_GEN"),
+          Map.entry(ECDSA.code, "CKM_ECDSA"),
+          Map.entry(AES_KEY_GEN.code, "CKM_AES_KEY_GEN"),
+          Map.entry(AES_KEY_WRAP.code, "CKM_AES_KEY_WRAP"),
           Map.entry(RSA_PKCS.code, "CKM_RSA_PKCS"),
           Map.entry(RSA_PKCS_OAEP.code, "CKM_RSA_PKCS_OAEP"),
           Map.entry(DH_PKCS_KEY_PAIR_GEN.code, "CKM_DH_PKCS_KEY_PAIR_GEN"),
@@ -67,9 +88,10 @@ public record MechanismType(long code) {
               NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA.code,
               "CKM_NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA"));
 
-  /** The CKM_ name, or the number where it is none of the constants here. */
+  /** The CKM_ name, or the number where nobody here knows it. */
   @Override
   public String toString() {
-    return NAMES.getOrDefault(code, "CKM_0x%08X".formatted(code));
+    String known = NAMES.getOrDefault(code, PKCS11Constants.ckmCodeToName(code));
+    return known.matches("CKM_[A-Z].*") ? known : "CKM_0x%08X".formatted(code);
   }
 }

@@ -2,7 +2,7 @@ package org.mikeyhsm.hsm.mechanism;
 
 import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
-import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.hsm.token.Mechanisms;
 
 /**
  * A mechanism that a strategy needs, and what for.
@@ -13,7 +13,7 @@ import org.mikeyhsm.hsm.token.Token;
 public record Need(MechanismType mechanism, Ability ability) {
 
   /** Whether the token has it. */
-  boolean isMetBy(Token token) {
+  boolean isMetBy(Mechanisms token) {
     return token.mechanism(mechanism).filter(info -> info.can(ability)).isPresent();
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mikeyhsm.custody.CustodyLevel;
-import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.hsm.token.Mechanisms;
 
 /**
  * The way that a token goes for one operation, picked from an ordered list by what the token says
@@ -32,7 +32,7 @@ public record Selection<S extends Strategy>(
   public record Shortcoming(CustodyLevel would, List<Need> missing) {}
 
   /** Picks the first way that the token has the mechanisms for. */
-  static <S extends Strategy> Selection<S> of(String operation, List<S> ways, Token token) {
+  static <S extends Strategy> Selection<S> of(String operation, List<S> ways, Mechanisms token) {
     Optional<S> found =
         ways.stream()
             .filter(way -> way.needs().stream().allMatch(need -> need.isMetBy(token)))

@@ -2,6 +2,7 @@ package org.mikeyhsm.hsm.mechanism;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mikeyhsm.hsm.token.Mechanisms;
 import org.mikeyhsm.hsm.token.Token;
 
 /**
@@ -30,7 +31,8 @@ public record TokenOperations(
     return token.finding(TokenOperations.class, TokenOperations::choose);
   }
 
-  private static TokenOperations choose(Token token) {
+  /** The choice for a token that nobody is logged in to. */
+  public static TokenOperations choose(Mechanisms token) {
     Map<String, Selection<KeyDataStrategy>> keyData = new LinkedHashMap<>();
     KeyDataStrategy.BY_ALGORITHM.forEach(
         (algorithm, ways) ->

@@ -14,6 +14,8 @@ import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.IaikCryptoki;
+import org.mikeyhsm.hsm.cryptoki.MechanismInfo;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
 import org.mikeyhsm.hsm.cryptoki.TokenInfo;
 
@@ -106,6 +108,76 @@ public final class CryptokiModule implements AutoCloseable {
     return openToken(TokenSelector.label(label), pin, boundary);
   }
 
+  /** The slots with what is in them, also those whose token is not initialized. */
+  public synchronized List<SlotDescription> slots() {
+    requireOpen();
+    return all().stream()
+        .map(
+            slot ->
+                new SlotDescription(
+                    slot.id().value(),
+                    slot.token(),
+                    cryptoki.slotInfo(slot.id()).isHardware(),
+                    cryptoki.mechanismList(slot.id()).stream()
+                        .map(MechanismType::toString)
+                        .sorted()
+                        .toList()))
+        .toList();
+  }
+
+  /** What the token in a slot says of its mechanisms. */
+  public synchronized Mechanisms mechanisms(SlotDescription description) {
+    requireOpen();
+    SlotId slot = new SlotId(description.slot());
+    TokenInfo info = cryptoki.tokenInfo(slot);
+    Set<MechanismType> listed = Set.copyOf(cryptoki.mechanismList(slot));
+    TokenQuirks quirks = TokenQuirks.of(info);
+    return new Mechanisms() {
+      @Override
+      public String label() {
+        return info.label();
+      }
+
+      @Override
+      public Optional<MechanismInfo> mechanism(MechanismType type) {
+        return listed.contains(type)
+            ? Optional.of(cryptoki.mechanismInfo(slot, type))
+            : Optional.ofNullable(quirks.unlisted().get(type));
+      }
+    };
+  }
+
+  /**
+   * Makes an empty token in a slot and sets its user PIN. What is in the slot is erased, with every
+   * key.
+   *
+   * @param slot the slot's number, as {@link #slots()} has it
+   * @param label 1 to 32 octets of UTF-8
+   * @param securityOfficer the security officer's PIN; that of the token that is there, if one is
+   * @param user the user PIN to set
+   * @throws TokenUnavailableException if there is no such slot, or its token is open here
+   * @throws PinRefusedException if the token refuses one of the PINs
+   */
+  public synchronized void initToken(
+      long slot, String label, PinSource securityOfficer, PinSource user) {
+    requireOpen();
+    SlotId id =
+        cryptoki.slotList().stream()
+            .filter(candidate -> candidate.value() == slot)
+            .findFirst()
+            .orElseThrow(() -> new TokenUnavailableException("there is no slot " + slot));
+    if (open.containsKey(id)) {
+      throw new TokenUnavailableException("the token in slot " + slot + " is open; close it first");
+    }
+    Provisioning.initToken(cryptoki, id, label, securityOfficer, user);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new TokenUnavailableException("this module was closed");
+    }
+  }
+
   /** The library's file, empty if there is none. */
   public Optional<Path> library() {
     return library;
@@ -130,9 +202,7 @@ public final class CryptokiModule implements AutoCloseable {
     if (boundary == Boundary.NONE) {
       throw new IllegalArgumentException("a token has a boundary");
     }
-    if (closed) {
-      throw new TokenUnavailableException("this module was closed");
-    }
+    requireOpen();
     Slot slot = find(selector);
     String label = slot.token().label();
     if (boundary == Boundary.HARDWARE && !cryptoki.slotInfo(slot.id()).isHardware()) {

@@ -166,6 +166,21 @@ public final class Pkcs11Uri {
     return attributes;
   }
 
+  /** A value as it is written in a URI. */
+  static String encode(String value) {
+    StringBuilder text = new StringBuilder();
+    for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (octet & 0xFF);
+      boolean plain =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || "-._~".indexOf(c) >= 0;
+      text.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+    }
+    return text.toString();
+  }
+
   /** Percent-decoding (RFC 3986 section 2.1) to UTF-8; '+' stands for itself. */
   private static String decode(String text) {
     ByteArrayOutputStream octets = new ByteArrayOutputStream();

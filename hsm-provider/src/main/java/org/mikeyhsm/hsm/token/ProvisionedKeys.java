@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.custody.Evidence;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
@@ -78,6 +79,12 @@ final class ProvisionedKeys {
                 .isEmpty());
   }
 
+  /** Forgets what was found: the token was changed. */
+  void forgetAll() {
+    cache.clear();
+    privateKeys.clear();
+  }
+
   /** Forgets an object that the token does not know any more. */
   void forget(ObjectHandle handle) {
     cache.values().removeIf(found -> found.object().handle().equals(handle));
@@ -107,7 +114,9 @@ final class ProvisionedKeys {
     refuseReadable(name(wanted), told);
     OptionalInt recorded = recordedLength(session, wanted, told);
     // Unset reads as 0 on SoftHSM.
-    int stored = (int) told.number(AttributeType.VALUE_LEN).orElse(0);
+    int length = (int) told.number(AttributeType.VALUE_LEN).orElse(0);
+    // So it is after C_UnwrapKey; then only the record says how long the key is.
+    int stored = length > 0 ? length : recorded.orElse(0);
     if (stored <= 0) {
       throw new KeyRefusedException(name(wanted) + " does not tell its length (CKA_VALUE_LEN)");
     }
@@ -155,13 +164,16 @@ final class ProvisionedKeys {
   }
 
   private Custody custody(Attributes told) {
-    Origin origin = told.isTrue(AttributeType.LOCAL) ? Origin.GENERATED : Origin.IMPORTED;
+    boolean generated = told.isTrue(AttributeType.LOCAL);
+    Origin origin = generated ? Origin.GENERATED : Origin.IMPORTED;
+    // Of an imported key CKA_NEVER_EXTRACTABLE is never true; its history begins with the import.
+    boolean locked = generated && !told.flag(AttributeType.NEVER_EXTRACTABLE).orElse(true);
     return new Custody(
         CustodyLevel.TOKEN,
         origin,
         boundary,
         "token object, CKA_SENSITIVE, not CKA_EXTRACTABLE",
-        told.evidence());
+        new Evidence(told.evidence().attributes(), locked));
   }
 
   private ObjectHandle theOnly(

@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm.token;
 
 import java.nio.charset.CharacterCodingException;
+import java.security.ProviderException;
 import java.util.Arrays;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
@@ -35,16 +36,45 @@ public final class Provisioning {
         cryptoki.logout(session);
       }
     } catch (CryptokiException e) {
-      throw e.is(
-              CryptokiException.PIN_INCORRECT,
-              CryptokiException.PIN_INVALID,
-              CryptokiException.PIN_LEN_RANGE,
-              CryptokiException.PIN_LOCKED)
-          ? new PinRefusedException("token " + label + " refused the PIN", e)
-          : e;
+      throw refusal(label, e);
     } finally {
       cryptoki.closeSession(session);
     }
+  }
+
+  /** See {@link CryptokiModule#initToken}; here the security officer's PIN is read only once. */
+  static void initToken(
+      Cryptoki cryptoki, SlotId slot, String label, PinSource securityOfficer, PinSource user) {
+    try {
+      withPin(
+          securityOfficer,
+          officer -> {
+            cryptoki.initToken(slot, officer, label);
+            SessionHandle session = cryptoki.openWritableSession(slot);
+            try {
+              cryptoki.loginSecurityOfficer(session, officer);
+              try {
+                withPin(user, pin -> cryptoki.initPin(session, pin));
+              } finally {
+                cryptoki.logout(session);
+              }
+            } finally {
+              cryptoki.closeSession(session);
+            }
+          });
+    } catch (CryptokiException e) {
+      throw refusal(label, e);
+    }
+  }
+
+  private static ProviderException refusal(String label, CryptokiException e) {
+    return e.is(
+            CryptokiException.PIN_INCORRECT,
+            CryptokiException.PIN_INVALID,
+            CryptokiException.PIN_LEN_RANGE,
+            CryptokiException.PIN_LOCKED)
+        ? new PinRefusedException("token " + label + " refused the PIN", e)
+        : e;
   }
 
   private interface PinCall {

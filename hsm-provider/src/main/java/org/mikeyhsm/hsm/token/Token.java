@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mikeyhsm.custody.Boundary;
@@ -40,7 +41,7 @@ import org.mikeyhsm.message.Octets;
  * out and closes all sessions; keys used afterwards are refused with {@link InvalidKeyException}.
  * Its methods throw {@link java.security.ProviderException} when the token fails.
  */
-public final class Token implements AutoCloseable {
+public final class Token implements Mechanisms, AutoCloseable {
   private final Cryptoki cryptoki;
   private final TokenInfo info;
   private final Boundary boundary;
@@ -104,7 +105,7 @@ public final class Token implements AutoCloseable {
     }
   }
 
-  /** The token's label. */
+  @Override
   public String label() {
     return info.label();
   }
@@ -201,6 +202,26 @@ public final class Token implements AutoCloseable {
         });
   }
 
+  /**
+   * Does something in a session that may change the token, and closes it. For this module's
+   * provisioning; keys that were found before are looked for anew afterwards.
+   *
+   * @throws TokenUnavailableException if this token was closed
+   */
+  @SuppressWarnings("exports")
+  public <T> T provision(BiFunction<Cryptoki, SessionHandle, T> work) {
+    return whileOpen(
+        current -> {
+          SessionHandle session = cryptoki.openWritableSession(requireUser(current).slot());
+          try {
+            return work.apply(cryptoki, session);
+          } finally {
+            current.provisioned().forgetAll();
+            cryptoki.closeSession(session);
+          }
+        });
+  }
+
   /** How many PKCS#11 sessions are open, zero once closed. */
   public int openSessionCount() {
     lifetime.readLock().lock();
@@ -253,10 +274,7 @@ public final class Token implements AutoCloseable {
                     }));
   }
 
-  /**
-   * The mechanism's key sizes and flags if the token lists it, or has it without listing it. For
-   * this module's mechanisms.
-   */
+  @Override
   @SuppressWarnings("exports")
   public Optional<MechanismInfo> mechanism(MechanismType type) {
     if (!mechanisms.contains(type)) {

@@ -41,6 +41,11 @@ public final class TokenSelector {
     return Pkcs11Uri.parse(uri).token();
   }
 
+  /** Whether it tells the token of this slot. */
+  public boolean matches(SlotDescription slot) {
+    return slot.isInitialized() && slot.isToldBy(matches);
+  }
+
   boolean matches(SlotId slot, TokenInfo info) {
     return matches.test(slot, info);
   }

@@ -257,6 +257,11 @@ public final class FakeCryptoki implements Cryptoki {
   }
 
   @Override
+  public void initToken(SlotId slot, byte[] securityOfficerPin, String label) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void loginSecurityOfficer(SessionHandle session, byte[] given) {
     call("C_Login");
   }

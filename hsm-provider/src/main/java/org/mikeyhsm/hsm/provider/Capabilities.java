@@ -1,0 +1,142 @@
+package org.mikeyhsm.hsm.provider;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.custody.SecretClass;
+import org.mikeyhsm.hsm.mechanism.Need;
+import org.mikeyhsm.hsm.mechanism.Selection;
+import org.mikeyhsm.hsm.mechanism.Strategy;
+import org.mikeyhsm.hsm.mechanism.TokenOperations;
+import org.mikeyhsm.hsm.token.Mechanisms;
+
+/**
+ * What a token can do for the modes of RFC 3830, RFC 4650 and RFC 4738, worked out from its
+ * mechanisms before any call. A secret is as well known as what it was made of, so each class is at
+ * most at the level of those before it.
+ */
+public final class Capabilities {
+  private static final String ENVELOPE = "RSA/ECB/PKCS1Padding";
+
+  private final TokenOperations operations;
+  private final String keyDataAlgorithm;
+  private final List<Capability> all = new ArrayList<>();
+
+  private Capabilities(TokenOperations operations, String keyDataAlgorithm) {
+    this.operations = operations;
+    this.keyDataAlgorithm = keyDataAlgorithm;
+  }
+
+  /**
+   * Mode by mode, each secret class in the order in which one is made of the other.
+   *
+   * @param mechanisms the token's
+   * @param keyDataAlgorithm how key data is encrypted: AES-CM-128, AES-KW-128 or NULL
+   */
+  public static List<Capability> of(Mechanisms mechanisms, String keyDataAlgorithm) {
+    Capabilities capabilities =
+        new Capabilities(TokenOperations.choose(mechanisms), keyDataAlgorithm);
+    capabilities.psk();
+    capabilities.envelope("pk");
+    capabilities.diffieHellman("dh", SecretClass.LONG_TERM);
+    capabilities.diffieHellman("dhhmac", SecretClass.PSK);
+    capabilities.envelope("rsar");
+    return List.copyOf(capabilities.all);
+  }
+
+  private void psk() {
+    Chain chain = new Chain("psk");
+    chain.provisioned(SecretClass.PSK);
+    chain.made(SecretClass.KEK, operations.mikey1(), operations.hmacSha1());
+    chain.made(SecretClass.TGK, operations.keyData().get(keyDataAlgorithm));
+    traffic(chain);
+  }
+
+  private void envelope(String mode) {
+    Chain chain = new Chain(mode);
+    chain.provisioned(SecretClass.LONG_TERM);
+    chain.made(
+        SecretClass.KEK,
+        operations.envelopes().get(ENVELOPE),
+        operations.mikey1(),
+        operations.hmacSha1());
+    chain.made(SecretClass.TGK, operations.keyData().get(keyDataAlgorithm));
+    traffic(chain);
+  }
+
+  private void diffieHellman(String mode, SecretClass longTerm) {
+    Chain chain = new Chain(mode);
+    chain.provisioned(longTerm);
+    if (longTerm == SecretClass.PSK) {
+      chain.made(SecretClass.KEK, operations.mikey1(), operations.hmacSha1());
+      // The message's MAC key is not what the agreement is made of.
+      chain.restart();
+    }
+    chain.generated(SecretClass.EPHEMERAL, operations.agreement());
+    chain.made(SecretClass.TGK, operations.agreement());
+    traffic(chain);
+  }
+
+  private void traffic(Chain chain) {
+    chain.made(SecretClass.TEK, operations.mikey1());
+    chain.made(SecretClass.SRTP, operations.srtp());
+  }
+
+  /** The secrets of a mode, each made of the one before. */
+  private final class Chain {
+    private final String mode;
+    private Optional<CustodyLevel> reached = Optional.of(CustodyLevel.TOKEN);
+    private final Set<String> missing = new LinkedHashSet<>();
+
+    Chain(String mode) {
+      this.mode = mode;
+    }
+
+    void provisioned(SecretClass secretClass) {
+      all.add(new Capability(mode, secretClass, reached, List.of(), List.of()));
+    }
+
+    /** A key that the token generates and uses, whatever becomes of what it agrees on. */
+    void generated(SecretClass secretClass, Selection<?> selection) {
+      all.add(
+          new Capability(
+              mode,
+              secretClass,
+              selection.found().map(way -> CustodyLevel.TOKEN),
+              selection.found().stream()
+                  .flatMap(way -> way.needs().stream())
+                  .map(Need::toString)
+                  .distinct()
+                  .toList(),
+              selection.found().isPresent() ? List.of() : selection.missing()));
+    }
+
+    void restart() {
+      reached = Optional.of(CustodyLevel.TOKEN);
+      missing.clear();
+    }
+
+    void made(SecretClass secretClass, Selection<?>... selections) {
+      Set<String> mechanisms = new LinkedHashSet<>();
+      for (Selection<?> selection : selections) {
+        Optional<CustodyLevel> yields = selection.found().map(Strategy::yields);
+        reached = reached.flatMap(before -> yields.map(before::weaker));
+        selection
+            .found()
+            .ifPresent(way -> way.needs().stream().map(Need::toString).forEach(mechanisms::add));
+        missing.addAll(selection.missing());
+      }
+      boolean best = reached.filter(level -> level == CustodyLevel.TOKEN).isPresent();
+      all.add(
+          new Capability(
+              mode,
+              secretClass,
+              reached,
+              List.copyOf(mechanisms),
+              best ? List.of() : List.copyOf(missing)));
+    }
+  }
+}

@@ -34,10 +34,6 @@ final class ConfigOption {
                 .map(Path::of));
   }
 
-  boolean isGiven() {
-    return file.isPresent();
-  }
-
   Path required(Console console) {
     return file(console)
         .orElseThrow(
@@ -55,6 +51,6 @@ final class ConfigOption {
     System.getProperties()
         .stringPropertyNames()
         .forEach(name -> properties.put(name, System.getProperty(name)));
-    return ConfigLoader.load(file, console.environment(), properties).configuration();
+    return ConfigLoader.load(file, console.environment(), properties);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 enum ExitCode {
   DONE(0, "done"),
   USAGE(64, "usage: an unknown option or a wrong value"),
-  BAD_DATA(65, "bad data: the input is no MIKEY message, or a faulty one"),
+  BAD_DATA(65, "bad data: the input is no MIKEY message, or a faulty file"),
   UNAVAILABLE(69, "the token or its module is not available"),
   INTERNAL(70, "internal error"),
   EXCHANGE_FAILED(76, "the exchange failed"),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.cli.output.Printable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,11 +46,28 @@ final class MikeyCommand implements Runnable {
             .addSubcommand(new DecodeCommand(console))
             .addSubcommand(new EncodeCommand(console))
             .addSubcommand(new DemoCommand(console))
+            .addSubcommand(new DoctorCommand(console))
+            .addSubcommand(new InitiateCommand(console))
+            .addSubcommand(new RespondCommand(console))
             .addSubcommand(
                 new CommandLine(new ConfigCommand())
                     .addSubcommand(new ConfigCheckCommand(console))
                     .addSubcommand(new ConfigShowCommand(console))
-                    .addSubcommand(new ConfigSchemaCommand(console)));
+                    .addSubcommand(new ConfigSchemaCommand(console)))
+            .addSubcommand(
+                new CommandLine(new TokenCommand())
+                    .addSubcommand(new TokenListCommand(console))
+                    .addSubcommand(new TokenInfoCommand(console))
+                    .addSubcommand(new TokenInitCommand(console)))
+            .addSubcommand(
+                new CommandLine(new KeysCommand())
+                    .addSubcommand(new KeysListCommand(console))
+                    .addSubcommand(new KeysGenerateCommand(console))
+                    .addSubcommand(new KeysRequestCommand(console))
+                    .addSubcommand(new KeysImportCommand(console))
+                    .addSubcommand(new KeysWrapExportCommand(console))
+                    .addSubcommand(new KeysDeleteCommand(console)))
+            .addSubcommand("completion", new AutoComplete.GenerateCompletion());
     prepare(commandLine, console);
     commandLine.setExecutionExceptionHandler(
         (failure, line, parsed) -> {
@@ -58,7 +76,10 @@ final class MikeyCommand implements Runnable {
           while (deepest.hasSubcommand()) {
             deepest = deepest.subcommand();
           }
-          return mikey.report(console, failure, deepest.hasMatchedOption(JsonOption.NAME));
+          boolean json =
+              deepest.hasMatchedOption(JsonOption.NAME)
+                  || deepest.commandSpec().userObject() instanceof SpeaksJson;
+          return mikey.report(console, failure, json);
         });
     int code;
     try {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import org.mikeyhsm.cli.demo.DemoException;
+import org.mikeyhsm.cli.exchange.ExchangeFailedException;
+import org.mikeyhsm.cli.keys.KeyFileException;
 import org.mikeyhsm.cli.output.Printable;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.config.ConfigFault;
@@ -43,6 +45,9 @@ record Problem(ExitCode exitCode, String message, String nextStep) {
     if (failure instanceof CommandException told) {
       return new Problem(told.exitCode(), told.getMessage(), told.nextStep());
     }
+    if (failure instanceof KeyFileException) {
+      return new Problem(ExitCode.BAD_DATA, failure.getMessage(), "Look at that file");
+    }
     if (failure instanceof PinRefusedException) {
       return new Problem(
           ExitCode.PIN_REFUSED, failure.getMessage(), "Correct the PIN before trying again");
@@ -55,7 +60,9 @@ record Problem(ExitCode exitCode, String message, String nextStep) {
     }
     if (failure instanceof KeyRefusedException || failure instanceof KeyNotFoundException) {
       return new Problem(
-          ExitCode.REFUSED, failure.getMessage(), "Provision the key with softhsm-setup/token.sh");
+          ExitCode.REFUSED,
+          failure.getMessage(),
+          "mikey keys provisions keys; docs/provisioning.md tells how");
     }
     if (failure instanceof ProviderException) {
       return new Problem(
@@ -65,7 +72,8 @@ record Problem(ExitCode exitCode, String message, String nextStep) {
     }
     if (failure instanceof MikeyException
         || failure instanceof SdpException
-        || failure instanceof DemoException) {
+        || failure instanceof DemoException
+        || failure instanceof ExchangeFailedException) {
       return exchangeFailed(failure.getMessage());
     }
     if (failure instanceof GeneralSecurityException) {

@@ -15,14 +15,6 @@ public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * A configuration with what it was made of.
-   *
-   * @param configuration the configuration
-   * @param written the document after overrides, of maps, lists and strings
-   */
-  public record Loaded(Configuration configuration, Map<String, Object> written) {}
-
-  /**
    * Loads a file, puts the overrides over it, checks it and fills in defaults.
    *
    * @param file the file, UTF-8
@@ -31,7 +23,7 @@ public final class ConfigLoader {
    * @param properties properties; those that begin with {@code mikey.config.} override both
    * @throws ConfigException if anything is wrong with it; names all that is
    */
-  public static Loaded load(
+  public static Configuration load(
       Path file, Map<String, String> environment, Map<String, String> properties)
       throws ConfigException {
     Value.Struct document = YamlReader.read(file.toString(), text(file));
@@ -41,7 +33,7 @@ public final class ConfigLoader {
       throw new ConfigException(faults);
     }
     Path directory = file.toAbsolutePath().normalize().getParent();
-    return new Loaded(Binder.bind(document, directory), Plain.of(document));
+    return Binder.bind(document, directory);
   }
 
   private static String text(Path file) throws ConfigException {

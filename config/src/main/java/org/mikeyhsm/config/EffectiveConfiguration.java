@@ -15,13 +15,10 @@ public final class EffectiveConfiguration {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("identity", configuration.identity());
     all.put("token", token(configuration.token()));
-    all.put(
-        "policy",
-        Map.of(
-            "preset",
-            configuration.policy().name(),
-            "boundary",
-            lower(configuration.policy().boundary())));
+    Map<String, Object> policy = new LinkedHashMap<>();
+    policy.put("preset", configuration.policy().name());
+    policy.put("boundary", lower(configuration.policy().boundary()));
+    all.put("policy", policy);
     configuration.keyPair().ifPresent(key -> all.put("key-pair", key.toString()));
     configuration.certificate().ifPresent(file -> all.put("certificate", file.toString()));
     all.put("trust", configuration.trust().stream().map(Object::toString).toList());

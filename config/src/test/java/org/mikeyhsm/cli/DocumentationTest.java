@@ -66,7 +66,7 @@ class DocumentationTest {
     String example =
         Files.readString(
             ROOT.resolve("config/src/test/java/org/mikeyhsm/cli/ReadmeExampleTest.java"));
-    for (String line : block(ROOT.resolve("README.md"), "java")) {
+    for (String line : Fences.of(ROOT.resolve("README.md"), "java")) {
       String code = line.replaceFirst("//.*", "").strip();
       assertTrue(example.contains(code), code);
     }
@@ -81,19 +81,6 @@ class DocumentationTest {
   }
 
   private static List<String> commands(Path document) throws IOException {
-    return block(document, "sh").stream().filter(line -> !line.isBlank()).toList();
-  }
-
-  private static List<String> block(Path document, String language) throws IOException {
-    List<String> lines = new ArrayList<>();
-    boolean inside = false;
-    for (String line : Files.readAllLines(document)) {
-      if (line.startsWith("```")) {
-        inside = line.equals("```" + language);
-      } else if (inside) {
-        lines.add(line);
-      }
-    }
-    return lines;
+    return Fences.of(document, "sh").stream().filter(line -> !line.isBlank()).toList();
   }
 }

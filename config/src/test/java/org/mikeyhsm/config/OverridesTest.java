@@ -15,8 +15,7 @@ class OverridesTest {
 
   private Configuration load(Map<String, String> environment, Map<String, String> properties)
       throws Exception {
-    return ConfigLoader.load(Written.file(directory, Written.SMALLEST), environment, properties)
-        .configuration();
+    return ConfigLoader.load(Written.file(directory, Written.SMALLEST), environment, properties);
   }
 
   @Test

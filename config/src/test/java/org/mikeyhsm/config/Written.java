@@ -25,7 +25,7 @@ final class Written {
   }
 
   static Configuration load(Path directory, String text) throws IOException, ConfigException {
-    return ConfigLoader.load(file(directory, text), Map.of(), Map.of()).configuration();
+    return ConfigLoader.load(file(directory, text), Map.of(), Map.of());
   }
 
   static List<ConfigFault> faults(Path directory, String text) throws IOException {

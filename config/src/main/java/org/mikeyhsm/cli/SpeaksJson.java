@@ -1,0 +1,4 @@
+package org.mikeyhsm.cli;
+
+/** A command whose last line is always JSON, also when it fails. */
+interface SpeaksJson {}

@@ -1,0 +1,89 @@
+package org.mikeyhsm.cli.keys;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+
+/** Reads and writes files of keys. Stateless. */
+public final class KeyFiles {
+  private static final int MOST_OCTETS = 1 << 20;
+  private static final int PEM_LINE = 64;
+
+  private KeyFiles() {}
+
+  /**
+   * A certificate, PEM or DER.
+   *
+   * @throws KeyFileException if it is none
+   */
+  public static X509Certificate certificate(Path file) throws KeyFileException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(read(file)));
+    } catch (CertificateException e) {
+      throw new KeyFileException(file + " is no X.509 certificate in PEM or DER", e);
+    }
+  }
+
+  static byte[] read(Path file) throws KeyFileException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] octets = in.readNBytes(MOST_OCTETS + 1);
+      if (octets.length > MOST_OCTETS) {
+        throw new KeyFileException(file + " is larger than 1 MiB");
+      }
+      return octets;
+    } catch (IOException e) {
+      throw new KeyFileException("cannot read " + file, e);
+    }
+  }
+
+  /**
+   * Writes a file that is not there yet.
+   *
+   * @throws KeyFileException if it is, or cannot be written
+   */
+  public static void writeNew(Path file, String text) throws KeyFileException {
+    try {
+      Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new KeyFileException(file + " is there already and is not overwritten", e);
+    } catch (IOException e) {
+      throw new KeyFileException("cannot write " + file, e);
+    }
+  }
+
+  /** Textual encoding (RFC 7468). */
+  static String pem(String label, byte[] der) {
+    String base64 =
+        Base64.getMimeEncoder(PEM_LINE, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+  }
+
+  /** The content between the lines of a textual encoding, or the octets as they are. */
+  static byte[] unpem(Path file, String label, byte[] octets) throws KeyFileException {
+    String text = new String(octets, StandardCharsets.ISO_8859_1);
+    String begin = "-----BEGIN " + label + "-----";
+    int from = text.indexOf(begin);
+    if (from < 0) {
+      return octets;
+    }
+    int to = text.indexOf("-----END " + label + "-----", from);
+    try {
+      return Base64.getMimeDecoder()
+          .decode(text.substring(from + begin.length(), Math.max(from + begin.length(), to)));
+    } catch (IllegalArgumentException e) {
+      throw new KeyFileException(file + " is damaged", e);
+    }
+  }
+}

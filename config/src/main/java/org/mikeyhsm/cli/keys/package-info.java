@@ -1,0 +1,2 @@
+/** Files of {@code mikey keys}: certificates, certificate requests, wrapped keys. */
+package org.mikeyhsm.cli.keys;

@@ -96,6 +96,18 @@ static void leave_out_helper(CK_ULONG *count) {
   }
 }
 
+/* What the module owns is opened in its own memory: no slot is a hardware slot, whatever the base says. */
+CK_RV C_GetSlotInfo(CK_SLOT_ID slot, CK_SLOT_INFO_PTR info) {
+  if (!mt_initialized()) {
+    return CKR_CRYPTOKI_NOT_INITIALIZED;
+  }
+  CK_RV rv = mt_base->C_GetSlotInfo(slot, info);
+  if (rv == CKR_OK) {
+    info->flags &= ~(CK_FLAGS)CKF_HW_SLOT;
+  }
+  return rv;
+}
+
 CK_RV C_GetTokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
   if (!mt_initialized()) {
     return CKR_CRYPTOKI_NOT_INITIALIZED;

@@ -19,6 +19,9 @@ public final class EnvelopeTransport {
   /** The service type under which providers list their implementations. */
   public static final String SERVICE_TYPE = "EnvelopeTransport";
 
+  /** Octets of the envelope keys that MIKEY implementations make. */
+  public static final int DEFAULT_LENGTH = 16;
+
   private final EnvelopeTransportSpi spi;
 
   private EnvelopeTransport(EnvelopeTransportSpi spi) {
@@ -53,7 +56,7 @@ public final class EnvelopeTransport {
   }
 
   /**
-   * Opens what was encapsulated.
+   * Opens what was encapsulated, expecting a key of {@value #DEFAULT_LENGTH} octets.
    *
    * @param key the recipient's private key
    * @param encapsulation what came
@@ -64,9 +67,26 @@ public final class EnvelopeTransport {
    */
   public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, KeyUse use)
       throws GeneralSecurityException {
+    return decapsulate(key, encapsulation, DerivedKeySpec.held(use, DEFAULT_LENGTH));
+  }
+
+  /**
+   * Opens what was encapsulated. No field of a message tells the key's length, and a provider that
+   * never says whether decryption failed must know it: there, another length yields a key that
+   * nobody has, as a forged encapsulation does.
+   *
+   * @param key the recipient's private key
+   * @param encapsulation what came
+   * @param expected the key: ENVELOPE or TEK_GENERATION, its length in octets
+   * @return the key, which the caller closes
+   * @throws GeneralSecurityException if the provider cannot use {@code key}, or what comes out is
+   *     no key; the cause of the latter is not told
+   */
+  public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, DerivedKeySpec expected)
+      throws GeneralSecurityException {
     Objects.requireNonNull(key, "key");
-    requireInkey(use);
-    return spi.decapsulate(key, encapsulation, use);
+    requireInkey(expected.use());
+    return spi.decapsulate(key, encapsulation, expected);
   }
 
   private static void requireInkey(KeyUse use) {

@@ -24,9 +24,10 @@ public interface EnvelopeTransportSpi {
   /**
    * Opens what was encapsulated.
    *
+   * @param expected the key: its use, and its length for a provider that must know it
    * @throws GeneralSecurityException if the provider cannot use {@code key}, or what comes out is
    *     no key; the cause of the latter is not told
    */
-  CustodialKey decapsulate(PrivateKey key, Octets encapsulation, KeyUse use)
+  CustodialKey decapsulate(PrivateKey key, Octets encapsulation, DerivedKeySpec expected)
       throws GeneralSecurityException;
 }

@@ -56,8 +56,7 @@ public final class SrtpKeyDerivation {
     if (label.isSalt() || !fits) {
       throw new IllegalArgumentException(label + " does not yield a key for " + spec.use());
     }
-    byte[] blocks = SrtpCounterBlocks.of(masterSalt, label, r, spec.length());
-    return spi.deriveKey(masterKey, blocks, spec);
+    return spi.deriveKey(masterKey, new SrtpKeyInput(masterSalt, label, r), spec);
   }
 
   /**
@@ -78,6 +77,6 @@ public final class SrtpKeyDerivation {
     if (!label.isSalt()) {
       throw new IllegalArgumentException(label + " yields a key, which is never returned");
     }
-    return spi.deriveSalt(masterKey, SrtpCounterBlocks.of(masterSalt, label, r, length), length);
+    return spi.deriveSalt(masterKey, new SrtpKeyInput(masterSalt, label, r), length);
   }
 }

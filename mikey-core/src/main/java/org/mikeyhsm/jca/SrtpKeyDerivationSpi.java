@@ -14,23 +14,22 @@ public interface SrtpKeyDerivationSpi {
    * Derives a session key.
    *
    * @param masterKey the TEK
-   * @param counterBlocks what {@link SrtpCounterBlocks} gave
+   * @param input the master salt, the label and the index
    * @param spec the key to make
    * @return the key, which the caller closes
    * @throws InvalidKeyException if this provider cannot use {@code masterKey}
    */
-  CustodialKey deriveKey(SecretKey masterKey, byte[] counterBlocks, DerivedKeySpec spec)
+  CustodialKey deriveKey(SecretKey masterKey, SrtpKeyInput input, DerivedKeySpec spec)
       throws InvalidKeyException;
 
   /**
    * Derives a session salt, which is public.
    *
    * @param masterKey the TEK
-   * @param counterBlocks what {@link SrtpCounterBlocks} gave for a salt label
+   * @param input the master salt, a salt label and the index
    * @param length in octets
    * @return the salt
    * @throws InvalidKeyException if this provider cannot use {@code masterKey}
    */
-  Octets deriveSalt(SecretKey masterKey, byte[] counterBlocks, int length)
-      throws InvalidKeyException;
+  Octets deriveSalt(SecretKey masterKey, SrtpKeyInput input, int length) throws InvalidKeyException;
 }

@@ -1,6 +1,9 @@
 package org.mikeyhsm.hsm.cryptoki;
 
-/** CK_ATTRIBUTE_TYPE: those in use here (PKCS#11 v2.40 base, 4.2 to 4.10, codes of pkcs11t.h). */
+/**
+ * CK_ATTRIBUTE_TYPE: those in use here (PKCS#11 v2.40 base, 4.2 to 4.10, codes of pkcs11t.h; and
+ * the MIKEY profile of PKCS#11).
+ */
 public enum AttributeType {
   /** CKA_CLASS. */
   CLASS(0x000),
@@ -67,7 +70,21 @@ public enum AttributeType {
   /** CKA_EC_POINT, DER. */
   EC_POINT(0x181),
   /** CKA_MODIFIABLE. */
-  MODIFIABLE(0x170);
+  MODIFIABLE(0x170),
+  /** CKA_MIKEY_USE: what a key is for, 1 octet. */
+  MIKEY_USE(0xCD4B5901L),
+  /** CKA_MIKEY_ORIGIN: how a key came about, 1 octet. */
+  MIKEY_ORIGIN(0xCD4B5902L),
+  /** CKA_MIKEY_SALT: the salt sent with a key; the SRTP master salt of a TEK. */
+  MIKEY_SALT(0xCD4B5903L),
+  /** CKA_MIKEY_WRAPPED: what a generate call encrypted, to be sent. */
+  MIKEY_WRAPPED(0xCD4B5904L),
+  /** CKA_MIKEY_KEYS: handles of the other keys of a call, 8 octets each. */
+  MIKEY_KEYS(0xCD4B5905L),
+  /** CKA_MIKEY_KEY_DATA_TYPE: Type and KV of RFC 3830 section 6.13, 1 octet. */
+  MIKEY_KEY_DATA_TYPE(0xCD4B5906L),
+  /** CKA_MIKEY_KEY_VALIDITY: KV data of RFC 3830 section 6.14. */
+  MIKEY_KEY_VALIDITY(0xCD4B5907L);
 
   private final long code;
 

@@ -84,6 +84,18 @@ public final class CryptokiException extends ProviderException {
   /** CKR_WRAPPED_KEY_LEN_RANGE. */
   public static final long WRAPPED_KEY_LEN_RANGE = 0x112;
 
+  /** CKR_LIBRARY_LOAD_FAILED: the module lacks the one that it stands on. */
+  public static final long LIBRARY_LOAD_FAILED = 0x1C2;
+
+  /** CKR_HOST_MEMORY. */
+  public static final long HOST_MEMORY = 0x2;
+
+  /** CKR_FUNCTION_REJECTED: here, a key stream that would be used twice. */
+  public static final long FUNCTION_REJECTED = 0x200;
+
+  /** CKR_DATA_LEN_RANGE. */
+  public static final long DATA_LEN_RANGE = 0x21;
+
   /** CKR_CRYPTOKI_NOT_INITIALIZED. */
   public static final long CRYPTOKI_NOT_INITIALIZED = 0x190;
 

@@ -65,6 +65,37 @@ public record MechanismType(long code) {
   public static final MechanismType NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA =
       new MechanismType(0xCE53437CL);
 
+  /** CKM_MIKEY_PRF of the MIKEY profile: a key by the PRF of RFC 3830 section 4.1.2. */
+  public static final MechanismType MIKEY_PRF = new MechanismType(0xCD4B5901L);
+
+  /** CKM_MIKEY_PRF_SALT of the MIKEY profile: a salt by the same. */
+  public static final MechanismType MIKEY_PRF_SALT = new MechanismType(0xCD4B5902L);
+
+  /**
+   * CKM_MIKEY_KEY_DATA_GENERATE of the MIKEY profile: generates keys and encrypts them as key data.
+   */
+  public static final MechanismType MIKEY_KEY_DATA_GENERATE = new MechanismType(0xCD4B5903L);
+
+  /** CKM_MIKEY_KEY_DATA_UNWRAP of the MIKEY profile: decrypts key data. */
+  public static final MechanismType MIKEY_KEY_DATA_UNWRAP = new MechanismType(0xCD4B5904L);
+
+  /**
+   * CKM_MIKEY_ENVELOPE_GENERATE of the MIKEY profile: generates an envelope key and encrypts it.
+   */
+  public static final MechanismType MIKEY_ENVELOPE_GENERATE = new MechanismType(0xCD4B5906L);
+
+  /** CKM_MIKEY_ENVELOPE_UNWRAP of the MIKEY profile: decrypts an envelope key. */
+  public static final MechanismType MIKEY_ENVELOPE_UNWRAP = new MechanismType(0xCD4B5907L);
+
+  /** CKM_MIKEY_DH_DERIVE of the MIKEY profile: a TGK by Diffie-Hellman. */
+  public static final MechanismType MIKEY_DH_DERIVE = new MechanismType(0xCD4B5908L);
+
+  /** CKM_MIKEY_SRTP_KDF of the MIKEY profile: an SRTP session key. */
+  public static final MechanismType MIKEY_SRTP_KDF = new MechanismType(0xCD4B5909L);
+
+  /** CKM_MIKEY_SRTP_KDF_SALT of the MIKEY profile: an SRTP session salt. */
+  public static final MechanismType MIKEY_SRTP_KDF_SALT = new MechanismType(0xCD4B590AL);
+
   private static final Map<Long, String> NAMES =
       Map.ofEntries(
           Map.entry(RSA_PKCS_KEY_PAIR_GEN.code, "CKM_RSA_PKCS_KEY_PAIR_GEN"),
@@ -84,6 +115,15 @@ public record MechanismType(long code) {
           Map.entry(AES_ECB.code, "CKM_AES_ECB"),
           Map.entry(AES_CTR.code, "CKM_AES_CTR"),
           Map.entry(AES_ECB_ENCRYPT_DATA.code, "CKM_AES_ECB_ENCRYPT_DATA"),
+          Map.entry(MIKEY_PRF.code, "CKM_MIKEY_PRF"),
+          Map.entry(MIKEY_PRF_SALT.code, "CKM_MIKEY_PRF_SALT"),
+          Map.entry(MIKEY_KEY_DATA_GENERATE.code, "CKM_MIKEY_KEY_DATA_GENERATE"),
+          Map.entry(MIKEY_KEY_DATA_UNWRAP.code, "CKM_MIKEY_KEY_DATA_UNWRAP"),
+          Map.entry(MIKEY_ENVELOPE_GENERATE.code, "CKM_MIKEY_ENVELOPE_GENERATE"),
+          Map.entry(MIKEY_ENVELOPE_UNWRAP.code, "CKM_MIKEY_ENVELOPE_UNWRAP"),
+          Map.entry(MIKEY_DH_DERIVE.code, "CKM_MIKEY_DH_DERIVE"),
+          Map.entry(MIKEY_SRTP_KDF.code, "CKM_MIKEY_SRTP_KDF"),
+          Map.entry(MIKEY_SRTP_KDF_SALT.code, "CKM_MIKEY_SRTP_KDF_SALT"),
           Map.entry(
               NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA.code,
               "CKM_NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA"));

@@ -11,7 +11,8 @@ import org.mikeyhsm.message.Octets;
 /** A way to agree on a TGK by Diffie-Hellman (RFC 3830 section 3.3). */
 public interface AgreementStrategy extends Strategy {
   /** The ways of DH over a prime field, best custody first. */
-  List<AgreementStrategy> DIFFIE_HELLMAN = List.of(new ExtractedAgreement(), new ReadAgreement());
+  List<AgreementStrategy> DIFFIE_HELLMAN =
+      List.of(new ProfileAgreement(), new ExtractedAgreement(), new ReadAgreement());
 
   /**
    * Agrees.

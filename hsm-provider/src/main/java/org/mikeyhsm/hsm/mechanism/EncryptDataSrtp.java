@@ -17,6 +17,7 @@ import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.SrtpKeyInput;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.Octets;
 
@@ -42,9 +43,10 @@ final class EncryptDataSrtp implements SrtpStrategy {
 
   @Override
   public CustodialKey deriveKey(
-      Token token, SecretKey masterKey, byte[] counterBlocks, DerivedKeySpec spec)
+      Token token, SecretKey masterKey, SrtpKeyInput input, DerivedKeySpec spec)
       throws InvalidKeyException {
     TokenKey tek = usable(token, masterKey);
+    byte[] counterBlocks = input.counterBlocks(spec.length());
     if (spec.place() == KeyPlace.HOST) {
       byte[] output = read(token, tek, counterBlocks, spec.length());
       try {
@@ -68,9 +70,9 @@ final class EncryptDataSrtp implements SrtpStrategy {
   }
 
   @Override
-  public Octets deriveSalt(Token token, SecretKey masterKey, byte[] counterBlocks, int length)
+  public Octets deriveSalt(Token token, SecretKey masterKey, SrtpKeyInput input, int length)
       throws InvalidKeyException {
-    return Octets.of(read(token, usable(token, masterKey), counterBlocks, length));
+    return Octets.of(read(token, usable(token, masterKey), input.counterBlocks(length), length));
   }
 
   private static byte[] read(Token token, TokenKey tek, byte[] counterBlocks, int length)

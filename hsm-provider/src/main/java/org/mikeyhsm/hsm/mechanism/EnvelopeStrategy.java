@@ -10,7 +10,6 @@ import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
-import org.mikeyhsm.jca.KeyUse;
 
 /** A way to send and open an envelope key (RFC 3830 section 3.2). */
 public interface EnvelopeStrategy extends Strategy {
@@ -18,9 +17,15 @@ public interface EnvelopeStrategy extends Strategy {
   Map<String, List<EnvelopeStrategy>> BY_ALGORITHM =
       Map.of(
           RsaPadding.PKCS1.algorithm(),
-          List.of(new RsaWrap(RsaPadding.PKCS1), new RsaDecrypt(RsaPadding.PKCS1)),
+          List.of(
+              new ProfileEnvelope(RsaPadding.PKCS1),
+              new RsaWrap(RsaPadding.PKCS1),
+              new RsaDecrypt(RsaPadding.PKCS1)),
           RsaPadding.OAEP_SHA1.algorithm(),
-          List.of(new RsaWrap(RsaPadding.OAEP_SHA1), new RsaDecrypt(RsaPadding.OAEP_SHA1)));
+          List.of(
+              new ProfileEnvelope(RsaPadding.OAEP_SHA1),
+              new RsaWrap(RsaPadding.OAEP_SHA1),
+              new RsaDecrypt(RsaPadding.OAEP_SHA1)));
 
   /**
    * Generates a key and encrypts it for a recipient.
@@ -38,12 +43,17 @@ public interface EnvelopeStrategy extends Strategy {
    * Opens an envelope.
    *
    * @param guard judges the key
+   * @param expected the key; its length is for ways that must know it
    * @return the key, which the caller closes
    * @throws javax.crypto.BadPaddingException if no key comes out, whatever is wrong
    * @throws GeneralSecurityException if the token cannot use {@code key}, or the policy forbids
    *     what comes out
    */
   TokenKey decapsulate(
-      Token token, CustodyGuard guard, TokenPrivateKey key, byte[] encapsulation, KeyUse use)
+      Token token,
+      CustodyGuard guard,
+      TokenPrivateKey key,
+      byte[] encapsulation,
+      DerivedKeySpec expected)
       throws GeneralSecurityException;
 }

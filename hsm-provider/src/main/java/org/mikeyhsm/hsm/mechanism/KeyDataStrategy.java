@@ -20,8 +20,12 @@ public interface KeyDataStrategy extends Strategy {
   Map<String, List<KeyDataStrategy>> BY_ALGORITHM =
       Map.of(
           "NULL", List.of(new NullTransport()),
-          "AES-CM-128", List.of(new KeyStreamAesCm(), new AesCm()),
-          "AES-KW-128", List.of(new AesKw()));
+          "AES-CM-128",
+              List.of(
+                  new ProfileKeyData(ProfileKeyData.Cipher.AES_CM_128),
+                  new KeyStreamAesCm(),
+                  new AesCm()),
+          "AES-KW-128", List.of(new ProfileKeyData(ProfileKeyData.Cipher.AES_KW_128), new AesKw()));
 
   /** The usage flags of an encr_key that is used in this way. */
   Set<AttributeType> encrKeyUsage();

@@ -9,11 +9,12 @@ import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.MikeyPrf;
 import org.mikeyhsm.message.SecretOctets;
 
 /** The attributes of new objects: what a key is for, and nothing else. */
 final class KeyTemplates {
-  private static final List<AttributeType> USAGE_FLAGS =
+  static final List<AttributeType> USAGE_FLAGS =
       List.of(
           AttributeType.ENCRYPT,
           AttributeType.DECRYPT,
@@ -31,7 +32,10 @@ final class KeyTemplates {
    * @param length octets, deciding whether it is an AES key
    */
   static List<Attribute> secret(Token token, KeyUse use, int length) throws InvalidKeyException {
-    return template(isAes(use, length), usage(token, use));
+    List<Attribute> template = template(isAes(token, use, length), usage(token, use));
+    return MikeyProfile.isOn(token)
+        ? plus(template, MikeyProfile.Use.of(use).attribute())
+        : template;
   }
 
   /** As {@link #secret}, for a mechanism that wants CKA_VALUE_LEN. */
@@ -84,6 +88,15 @@ final class KeyTemplates {
     return use == KeyUse.TEK_GENERATION || use == KeyUse.ENVELOPE;
   }
 
+  /** Octets of the longest inkey that this token keeps as one object. */
+  static int longestInkeyObject(Token token) {
+    return TokenOperations.of(token)
+        .mikey1()
+        .found()
+        .map(PrfStrategy::longestInkeyObject)
+        .orElse(MikeyPrf.BLOCK_LENGTH);
+  }
+
   /** The usage flags that a key for {@code use} has on this token. */
   static Set<AttributeType> usage(Token token, KeyUse use) {
     TokenOperations operations = TokenOperations.of(token);
@@ -111,7 +124,7 @@ final class KeyTemplates {
         .orElse(Set.of());
   }
 
-  private static boolean isAes(KeyUse use, int length) throws InvalidKeyException {
+  private static boolean isAes(Token token, KeyUse use, int length) throws InvalidKeyException {
     boolean fits = length == 16 || length == 24 || length == 32;
     return switch (use) {
       case KEY_DATA_ENCRYPTION, KEY_DATA_WRAPPING, PACKET_ENCRYPTION -> {
@@ -122,7 +135,12 @@ final class KeyTemplates {
       }
       case TRAFFIC_ENCRYPTION -> fits;
       case MESSAGE_AUTHENTICATION, TRAFFIC_AUTHENTICATION, TEK_GENERATION, ENVELOPE -> false;
-      case MESSAGE_SALT -> throw new InvalidKeyException("a salt is not kept in a token");
+      case MESSAGE_SALT -> {
+        if (!MikeyProfile.isOn(token)) {
+          throw new InvalidKeyException("a salt is not kept in this token");
+        }
+        yield false;
+      }
     };
   }
 

@@ -8,15 +8,21 @@ import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
+import org.mikeyhsm.jca.MikeyPrf;
 import org.mikeyhsm.message.Octets;
 
 /** A way to compute the PRF of RFC 3830 section 4.1.2. */
 public interface PrfStrategy extends Strategy {
   /** The ways to compute MIKEY-1, best custody first. */
-  List<PrfStrategy> MIKEY_1 = List.of(new DoublePipelinePrf(), new HmacPrf());
+  List<PrfStrategy> MIKEY_1 = List.of(new ProfilePrf(), new DoublePipelinePrf(), new HmacPrf());
 
   /** The usage flags of an inkey that is computed with in this way. */
   Set<AttributeType> inkeyUsage();
+
+  /** Octets of the longest inkey that is one object; a longer one is kept as blocks of that. */
+  default int longestInkeyObject() {
+    return MikeyPrf.BLOCK_LENGTH;
+  }
 
   /**
    * Derives a key.

@@ -12,7 +12,6 @@ import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.KeyUse;
-import org.mikeyhsm.jca.MikeyPrf;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.SecretOctets;
 
@@ -29,7 +28,7 @@ public final class PskProvisioning {
    * with zeros, its length recorded in a data object of the same label.
    *
    * @param label the key's CKA_LABEL; CKA_ID is the first 8 octets of its SHA-256
-   * @param psk 1 to 32 octets, which the caller closes
+   * @param psk 1 to 32 octets, or to 1024 on a token of the MIKEY profile, which the caller closes
    * @throws InvalidKeyException if the key has another length
    * @throws org.mikeyhsm.hsm.token.KeyRefusedException if there is a key of that label, or the
    *     token did not make it as asked; nothing is left behind
@@ -37,8 +36,10 @@ public final class PskProvisioning {
   public static void importKey(Token token, String label, SecretOctets psk)
       throws InvalidKeyException {
     int length = psk.length();
-    if (length < 1 || length > MikeyPrf.BLOCK_LENGTH) {
-      throw new InvalidKeyException("a PSK here has 1 to 32 octets, not " + length);
+    int longest = KeyTemplates.longestInkeyObject(token);
+    if (length < 1 || length > longest) {
+      throw new InvalidKeyException(
+          "a PSK on this token has 1 to " + longest + " octets, not " + length);
     }
     boolean signs = KeyTemplates.usage(token, KeyUse.TEK_GENERATION).contains(AttributeType.SIGN);
     int stored = signs ? Math.max(length, HmacSha1.minKeyLength(token)) : length;

@@ -63,8 +63,13 @@ final class RsaDecrypt implements EnvelopeStrategy {
 
   @Override
   public TokenKey decapsulate(
-      Token token, CustodyGuard guard, TokenPrivateKey key, byte[] encapsulation, KeyUse use)
+      Token token,
+      CustodyGuard guard,
+      TokenPrivateKey key,
+      byte[] encapsulation,
+      DerivedKeySpec expected)
       throws GeneralSecurityException {
+    KeyUse use = expected.use();
     Custody custody =
         custody(
             token,

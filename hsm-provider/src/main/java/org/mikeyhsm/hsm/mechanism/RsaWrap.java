@@ -116,8 +116,13 @@ final class RsaWrap implements EnvelopeStrategy {
 
   @Override
   public TokenKey decapsulate(
-      Token token, CustodyGuard guard, TokenPrivateKey key, byte[] encapsulation, KeyUse use)
+      Token token,
+      CustodyGuard guard,
+      TokenPrivateKey key,
+      byte[] encapsulation,
+      DerivedKeySpec expected)
       throws GeneralSecurityException {
+    KeyUse use = expected.use();
     Custody custody =
         new Custody(
             CustodyLevel.TOKEN,

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.token.KeySource;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.jca.KeyUse;
-import org.mikeyhsm.jca.MikeyPrf;
+import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.SecretOctets;
 
 /** Puts key octets into a token as session objects that can do what the key is for, only that. */
@@ -34,12 +35,24 @@ public final class SessionKeys {
    */
   public static TokenKey create(Token token, byte[] octets, KeyUse use, Custody custody)
       throws InvalidKeyException {
+    return create(token, octets, Octets.empty(), use, custody);
+  }
+
+  /**
+   * As {@link #create(Token, byte[], KeyUse, Custody)}, for a TEK that came with its SRTP master
+   * salt, which a token of the MIKEY profile keeps with it.
+   *
+   * @param salt the salt, empty if there is none
+   */
+  static TokenKey create(Token token, byte[] octets, Octets salt, KeyUse use, Custody custody)
+      throws InvalidKeyException {
     if (octets.length == 0 || octets.length > MAX_LENGTH) {
       throw new InvalidKeyException("a key here has 1 to 1024 octets, not " + octets.length);
     }
     boolean signs = KeyTemplates.usage(token, use).contains(AttributeType.SIGN);
     int minLength = signs ? HmacSha1.minKeyLength(token) : 0;
-    int blockLength = KeyTemplates.isInkey(use) ? MikeyPrf.BLOCK_LENGTH : octets.length;
+    int blockLength =
+        KeyTemplates.isInkey(use) ? KeyTemplates.longestInkeyObject(token) : octets.length;
     List<SecretOctets> values = new ArrayList<>();
     List<KeySource> sources = new ArrayList<>();
     try {
@@ -47,7 +60,12 @@ public final class SessionKeys {
         int length = Math.min(blockLength, octets.length - from);
         SecretOctets value = padded(octets, from, length, minLength);
         values.add(value);
-        sources.add(KeySource.create(KeyTemplates.secretOfValue(token, use, value, octets.length)));
+        List<Attribute> template =
+            new ArrayList<>(KeyTemplates.secretOfValue(token, use, value, octets.length));
+        if (!salt.isEmpty() && MikeyProfile.isOn(token)) {
+          template.add(0, new Attribute.Text(AttributeType.MIKEY_SALT, salt));
+        }
+        sources.add(KeySource.create(template));
       }
       return token.makeKey(sources, new TokenKey.Description(use, octets.length, custody));
     } finally {

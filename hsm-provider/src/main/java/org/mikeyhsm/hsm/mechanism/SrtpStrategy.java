@@ -6,22 +6,22 @@ import javax.crypto.SecretKey;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
+import org.mikeyhsm.jca.SrtpKeyInput;
 import org.mikeyhsm.message.Octets;
 
 /** A way to derive SRTP session keys from a TEK (RFC 3711 section 4.3). */
 public interface SrtpStrategy extends Strategy {
   /** The ways of the AES-CM PRF of section 4.3.3, best custody first. */
-  List<SrtpStrategy> AES_CM = List.of(new EncryptDataSrtp());
+  List<SrtpStrategy> AES_CM = List.of(new ProfileSrtp(), new EncryptDataSrtp());
 
   /**
    * Derives a session key.
    *
-   * @param counterBlocks what is encrypted
+   * @param input the master salt, the label and the index
    * @return the key, which the caller closes
    * @throws InvalidKeyException if the token cannot use {@code masterKey}
    */
-  CustodialKey deriveKey(
-      Token token, SecretKey masterKey, byte[] counterBlocks, DerivedKeySpec spec)
+  CustodialKey deriveKey(Token token, SecretKey masterKey, SrtpKeyInput input, DerivedKeySpec spec)
       throws InvalidKeyException;
 
   /**
@@ -29,6 +29,6 @@ public interface SrtpStrategy extends Strategy {
    *
    * @throws InvalidKeyException if the token cannot use {@code masterKey}
    */
-  Octets deriveSalt(Token token, SecretKey masterKey, byte[] counterBlocks, int length)
+  Octets deriveSalt(Token token, SecretKey masterKey, SrtpKeyInput input, int length)
       throws InvalidKeyException;
 }

@@ -15,7 +15,6 @@ import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
 import org.mikeyhsm.jca.EnvelopeTransportSpi;
 import org.mikeyhsm.jca.KeyPlace;
-import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.Octets;
 
 /** RSA envelopes on a token. */
@@ -40,7 +39,7 @@ final class TokenEnvelopeTransport implements EnvelopeTransportSpi {
   }
 
   @Override
-  public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, KeyUse use)
+  public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, DerivedKeySpec expected)
       throws GeneralSecurityException {
     if (!(key instanceof TokenPrivateKey privateKey)
         || !privateKey.isOn(token)
@@ -51,6 +50,6 @@ final class TokenEnvelopeTransport implements EnvelopeTransportSpi {
       throw new InvalidKeyException("this key, or its token, was closed");
     }
     guard.permit(SecretClass.LONG_TERM, privateKey.custody(), List.of());
-    return envelope.decapsulate(token, guard, privateKey, encapsulation.toArray(), use);
+    return envelope.decapsulate(token, guard, privateKey, encapsulation.toArray(), expected);
   }
 }

@@ -10,6 +10,7 @@ import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.SrtpKeyDerivationSpi;
+import org.mikeyhsm.jca.SrtpKeyInput;
 import org.mikeyhsm.message.Octets;
 
 /** SRTP's key derivation on a token. */
@@ -27,19 +28,19 @@ final class TokenSrtpKeyDerivation implements SrtpKeyDerivationSpi {
   }
 
   @Override
-  public CustodialKey deriveKey(SecretKey masterKey, byte[] counterBlocks, DerivedKeySpec spec)
+  public CustodialKey deriveKey(SecretKey masterKey, SrtpKeyInput input, DerivedKeySpec spec)
       throws InvalidKeyException {
     if (masterKey instanceof CustodialKey key) {
       guard.permit(spec.use().secretClass(), key.custody(), missing());
     }
     return guard.admit(
-        spec.use().secretClass(), srtp.deriveKey(token, masterKey, counterBlocks, spec), missing());
+        spec.use().secretClass(), srtp.deriveKey(token, masterKey, input, spec), missing());
   }
 
   @Override
-  public Octets deriveSalt(SecretKey masterKey, byte[] counterBlocks, int length)
+  public Octets deriveSalt(SecretKey masterKey, SrtpKeyInput input, int length)
       throws InvalidKeyException {
-    return srtp.deriveSalt(token, masterKey, counterBlocks, length);
+    return srtp.deriveSalt(token, masterKey, input, length);
   }
 
   private List<String> missing() {

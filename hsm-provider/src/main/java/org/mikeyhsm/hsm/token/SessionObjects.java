@@ -1,5 +1,6 @@
 package org.mikeyhsm.hsm.token;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -52,9 +53,9 @@ final class SessionObjects {
    * What is to be made.
    *
    * @param source how
-   * @param base the handle that the source needs, if it needs one
+   * @param handles of the objects that the source needs
    */
-  record Order(KeySource source, Optional<ObjectHandle> base) {}
+  record Order(KeySource source, List<ObjectHandle> handles) {}
 
   /**
    * Makes objects and reads their flags back: openCryptoki, for one, ignores some. All or none.
@@ -67,10 +68,10 @@ final class SessionObjects {
     boolean done = false;
     try {
       for (Order order : orders) {
-        ObjectHandle object = order.source().make(cryptoki, session, order.base());
+        ObjectHandle object = order.source().make(cryptoki, session, order.handles());
         live.add(object);
         handles.add(object);
-        all.add(new Made(object, check(object, order.source().template())));
+        all.add(new Made(object, check(object, order.source().template(), Set.of())));
       }
       done = true;
       return List.copyOf(all);
@@ -79,6 +80,57 @@ final class SessionObjects {
         destroy(handles);
       }
     }
+  }
+
+  /**
+   * Makes several objects by one call, whose template holds for each. All or none.
+   *
+   * @param others the attribute of the first that has the handles of the others
+   * @param wanted attributes to be told of each besides the flags
+   * @throws KeyRefusedException if a flag does not read back as asked; nothing is left behind
+   */
+  synchronized List<Made> makeSeveral(
+      Order order, AttributeType others, Set<AttributeType> wanted) {
+    List<Made> all = new ArrayList<>();
+    List<ObjectHandle> handles = new ArrayList<>();
+    boolean done = false;
+    try {
+      ObjectHandle first = order.source().make(cryptoki, session, order.handles());
+      live.add(first);
+      handles.add(first);
+      for (ObjectHandle other : handles(first, others)) {
+        live.add(other);
+        handles.add(other);
+      }
+      for (ObjectHandle object : handles) {
+        all.add(new Made(object, check(object, order.source().template(), wanted)));
+      }
+      done = true;
+      return List.copyOf(all);
+    } finally {
+      if (!done) {
+        destroy(handles);
+      }
+    }
+  }
+
+  /** Handles in an attribute, 8 octets each, big-endian; none where it is empty. */
+  private List<ObjectHandle> handles(ObjectHandle object, AttributeType attribute) {
+    byte[] octets =
+        cryptoki
+            .getAttributes(session, object, List.of(attribute))
+            .octets(attribute)
+            .map(Octets::toArray)
+            .orElse(new byte[0]);
+    if (octets.length % Long.BYTES != 0) {
+      throw new KeyRefusedException("the token does not tell the keys that it made");
+    }
+    List<ObjectHandle> handles = new ArrayList<>();
+    ByteBuffer buffer = ByteBuffer.wrap(octets);
+    while (buffer.hasRemaining()) {
+      handles.add(new ObjectHandle(buffer.getLong()));
+    }
+    return handles;
   }
 
   /** Makes a key pair, as {@link #make} does; the public key is destroyed once it was read. */
@@ -93,7 +145,7 @@ final class SessionObjects {
     live.add(pair.privateKey());
     boolean done = false;
     try {
-      Attributes told = check(pair.privateKey(), privateTemplate);
+      Attributes told = check(pair.privateKey(), privateTemplate, Set.of());
       Octets value =
           cryptoki
               .getAttributes(session, pair.publicKey(), List.of(publicValue))
@@ -120,7 +172,7 @@ final class SessionObjects {
   /** Sets attributes of an object made here, and reads the flags back. */
   synchronized Attributes change(ObjectHandle object, List<Attribute> attributes) {
     cryptoki.setAttributes(session, object, attributes);
-    return check(object, attributes);
+    return check(object, attributes, Set.of());
   }
 
   /** The value of an object that may be known. */
@@ -165,15 +217,19 @@ final class SessionObjects {
     }
   }
 
-  private Attributes check(ObjectHandle object, List<Attribute> template) {
+  /** An attribute: what may be known of an object. */
+  synchronized Optional<Octets> octets(ObjectHandle object, AttributeType type) {
+    return cryptoki.getAttributes(session, object, List.of(type)).octets(type);
+  }
+
+  private Attributes check(
+      ObjectHandle object, List<Attribute> template, Set<AttributeType> wanted) {
     Set<AttributeType> types = EnumSet.copyOf(EVIDENCE);
-    template.stream()
-        .filter(Attribute.Flag.class::isInstance)
-        .map(Attribute::type)
-        .forEach(types::add);
+    types.addAll(wanted);
+    template.stream().filter(SessionObjects::isReadBack).map(Attribute::type).forEach(types::add);
     Attributes told = cryptoki.getAttributes(session, object, new ArrayList<>(types));
     for (Attribute asked : template) {
-      if (asked instanceof Attribute.Flag && !asked.equals(told.values().get(asked.type()))) {
+      if (isReadBack(asked) && !asked.equals(told.values().get(asked.type()))) {
         throw new KeyRefusedException(
             "the token did not set "
                 + asked.type()
@@ -182,5 +238,9 @@ final class SessionObjects {
       }
     }
     return told;
+  }
+
+  private static boolean isReadBack(Attribute attribute) {
+    return attribute instanceof Attribute.Flag || attribute.type() == AttributeType.MIKEY_USE;
   }
 }

@@ -359,11 +359,14 @@ public final class Token implements Mechanisms, AutoCloseable {
   public TokenKey makeKey(List<KeySource> sources, TokenKey.Description description)
       throws InvalidKeyException {
     return operateAll(
-        sources.stream().map(KeySource::base).toList(),
-        (current, bases) -> {
+        sources.stream().map(KeySource::objects).flatMap(List::stream).toList(),
+        (current, handles) -> {
           List<SessionObjects.Order> orders = new ArrayList<>();
-          for (int i = 0; i < sources.size(); i++) {
-            orders.add(new SessionObjects.Order(sources.get(i), bases.get(i)));
+          int from = 0;
+          for (KeySource source : sources) {
+            int to = from + source.objects().size();
+            orders.add(new SessionObjects.Order(source, handles.subList(from, to)));
+            from = to;
           }
           List<SessionObjects.Made> made = requireUser(current).objects().make(orders);
           List<TokenKey.KeyObject> objects = new ArrayList<>();
@@ -380,6 +383,84 @@ public final class Token implements Mechanisms, AutoCloseable {
                   description.length(),
                   description.custody().with(made.get(0).told().evidence())));
         });
+  }
+
+  /**
+   * Makes keys by one call, each one session object, and reads their flags back. For this module's
+   * mechanisms.
+   *
+   * @param others the attribute of the first key that has the handles of the others
+   * @param wanted attributes to be told of each key besides its flags
+   * @param describe what a key is, by what the token told
+   * @return the keys in the call's order, which the caller closes
+   * @throws KeyRefusedException if a flag does not read back as asked; nothing is left behind
+   * @throws InvalidKeyException if a key that the source needs was closed, or cannot be used so
+   */
+  @SuppressWarnings("exports")
+  public List<Told> makeKeys(
+      KeySource source,
+      AttributeType others,
+      Set<AttributeType> wanted,
+      Function<Attributes, TokenKey.Description> describe)
+      throws InvalidKeyException {
+    return operateAll(
+        source.objects(),
+        (current, handles) -> {
+          SessionObjects objects = requireUser(current).objects();
+          List<SessionObjects.Made> made =
+              objects.makeSeveral(new SessionObjects.Order(source, handles), others, wanted);
+          boolean done = false;
+          try {
+            List<Told> keys = new ArrayList<>();
+            for (SessionObjects.Made object : made) {
+              TokenKey.Description description = describe.apply(object.told());
+              keys.add(
+                  new Told(
+                      new TokenKey(
+                          this,
+                          current.epoch(),
+                          List.of(
+                              new TokenKey.KeyObject(
+                                  object.handle(),
+                                  description.length(),
+                                  object.told().isTrue(AttributeType.SIGN),
+                                  object.told().isTrue(AttributeType.DERIVE))),
+                          TokenKey.Locator.NONE,
+                          new TokenKey.Description(
+                              description.use(),
+                              description.length(),
+                              description.custody().with(object.told().evidence()))),
+                      object.told()));
+            }
+            done = true;
+            return List.copyOf(keys);
+          } finally {
+            if (!done) {
+              objects.destroy(made.stream().map(SessionObjects.Made::handle).toList());
+            }
+          }
+        });
+  }
+
+  /**
+   * A new key and what the token told of it.
+   *
+   * @param key the key, which the caller closes
+   * @param attributes what was asked for
+   */
+  @SuppressWarnings("exports")
+  public record Told(TokenKey key, Attributes attributes) {}
+
+  /**
+   * An attribute of a key of one object that may be known. For this module's mechanisms.
+   *
+   * @return empty if the key does not have it
+   * @throws InvalidKeyException if the key was closed
+   */
+  @SuppressWarnings("exports")
+  public Optional<Octets> octets(TokenKey key, AttributeType type) throws InvalidKeyException {
+    return operate(
+        key.blocks().get(0), (current, handle) -> current.objects().octets(handle, type));
   }
 
   /**
@@ -432,11 +513,11 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   public byte[] publicValue(KeySource source) throws InvalidKeyException {
     return operateAll(
-        List.of(source.base()),
-        (current, bases) -> {
+        source.objects(),
+        (current, handles) -> {
           SessionObjects objects = requireUser(current).objects();
           SessionObjects.Made made =
-              objects.make(List.of(new SessionObjects.Order(source, bases.get(0)))).get(0);
+              objects.make(List.of(new SessionObjects.Order(source, handles))).get(0);
           try {
             return objects.publicValue(made.handle());
           } finally {
@@ -464,9 +545,7 @@ public final class Token implements Mechanisms, AutoCloseable {
           SessionObjects objects = requireUser(current).objects();
           SessionObjects.Made wrapping =
               objects
-                  .make(
-                      List.of(
-                          new SessionObjects.Order(KeySource.create(publicKey), Optional.empty())))
+                  .make(List.of(new SessionObjects.Order(KeySource.create(publicKey), List.of())))
                   .get(0);
           try {
             byte[] wrapped =
@@ -512,7 +591,7 @@ public final class Token implements Mechanisms, AutoCloseable {
                 .make(
                     templates.stream()
                         .map(KeySource::create)
-                        .map(source -> new SessionObjects.Order(source, Optional.empty()))
+                        .map(source -> new SessionObjects.Order(source, List.of()))
                         .toList());
           } finally {
             cryptoki.closeSession(session);
@@ -587,23 +666,22 @@ public final class Token implements Mechanisms, AutoCloseable {
   /** What is done with a connection and objects. */
   @FunctionalInterface
   private interface Operations<T> {
-    T run(Connection current, List<Optional<ObjectHandle>> handles) throws InvalidKeyException;
+    T run(Connection current, List<ObjectHandle> handles) throws InvalidKeyException;
   }
 
   private <T> T operate(TokenObject object, Operation<T> operation) throws InvalidKeyException {
     return operateAll(
-        List.of(Optional.of(object)),
-        (current, handles) -> operation.run(current, handles.get(0).orElseThrow()));
+        List.of(object), (current, handles) -> operation.run(current, handles.get(0)));
   }
 
-  private <T> T operateAll(List<Optional<TokenObject>> objects, Operations<T> operation)
+  private <T> T operateAll(List<TokenObject> objects, Operations<T> operation)
       throws InvalidKeyException {
-    for (Optional<TokenObject> object : objects) {
-      if (object.isPresent() && !object.get().isOn(this)) {
+    for (TokenObject object : objects) {
+      if (!object.isOn(this)) {
         throw new InvalidKeyException("this key is not on token " + info.label());
       }
     }
-    if (!isOpen() && objects.stream().anyMatch(Optional::isPresent)) {
+    if (!isOpen() && !objects.isEmpty()) {
       throw new InvalidKeyException("token " + info.label() + " of this key was closed");
     }
     try {
@@ -626,8 +704,8 @@ public final class Token implements Mechanisms, AutoCloseable {
   /** Locks one key after the other, so that none is closed meanwhile, then does the work. */
   private <T> T holdAll(
       Connection current,
-      List<Optional<TokenObject>> objects,
-      List<Optional<ObjectHandle>> held,
+      List<TokenObject> objects,
+      List<ObjectHandle> held,
       Operations<T> operation)
       throws InvalidKeyException {
     if (held.size() == objects.size()) {
@@ -635,20 +713,16 @@ public final class Token implements Mechanisms, AutoCloseable {
         return operation.run(current, held);
       } catch (CryptokiException e) {
         if (e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID)) {
-          held.stream().flatMap(Optional::stream).forEach(current.provisioned()::forget);
+          held.forEach(current.provisioned()::forget);
         }
         throw e;
       }
     }
-    Optional<TokenObject> next = objects.get(held.size());
-    if (next.isEmpty()) {
-      held.add(Optional.empty());
-      return holdAll(current, objects, held, operation);
-    }
-    return next.get()
+    return objects
+        .get(held.size())
         .use(
             handle -> {
-              held.add(Optional.of(handle));
+              held.add(handle);
               return holdAll(current, objects, held, operation);
             });
   }

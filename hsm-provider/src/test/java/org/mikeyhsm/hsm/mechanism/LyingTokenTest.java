@@ -98,7 +98,11 @@ class LyingTokenTest {
               .close();
       case "unwrap" ->
           rsa.decapsulate(
-                  token, CustodyGuard.NONE, token.privateKey("rsa"), new byte[256], KeyUse.ENVELOPE)
+                  token,
+                  CustodyGuard.NONE,
+                  token.privateKey("rsa"),
+                  new byte[256],
+                  DerivedKeySpec.held(KeyUse.ENVELOPE, 32))
               .close();
       default ->
           rsa.encapsulate(

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +32,7 @@ class SessionObjectsTest {
         .make(
             templates.stream()
                 .map(KeySource::create)
-                .map(source -> new SessionObjects.Order(source, Optional.empty()))
+                .map(source -> new SessionObjects.Order(source, List.of()))
                 .toList())
         .stream()
         .map(SessionObjects.Made::handle)

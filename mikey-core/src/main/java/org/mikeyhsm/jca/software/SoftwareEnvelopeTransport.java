@@ -53,8 +53,9 @@ final class SoftwareEnvelopeTransport implements EnvelopeTransportSpi {
   }
 
   @Override
-  public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, KeyUse use)
+  public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, DerivedKeySpec expected)
       throws GeneralSecurityException {
+    KeyUse use = expected.use();
     permit(use, Origin.UNWRAPPED);
     Cipher cipher = Cipher.getInstance(algorithm);
     cipher.init(Cipher.DECRYPT_MODE, key);

@@ -13,6 +13,7 @@ import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.SrtpKeyDerivationSpi;
+import org.mikeyhsm.jca.SrtpKeyInput;
 import org.mikeyhsm.message.Octets;
 
 /** SRTP's key derivation (RFC 3711 section 4.3.3) in host memory. */
@@ -27,10 +28,10 @@ final class SoftwareSrtpKeyDerivation implements SrtpKeyDerivationSpi {
   }
 
   @Override
-  public CustodialKey deriveKey(SecretKey masterKey, byte[] counterBlocks, DerivedKeySpec spec)
+  public CustodialKey deriveKey(SecretKey masterKey, SrtpKeyInput input, DerivedKeySpec spec)
       throws InvalidKeyException {
     guard.permit(spec.use().secretClass(), CUSTODY, SoftwareKey.NEEDS_TOKEN);
-    byte[] output = derive(masterKey, counterBlocks, spec.length());
+    byte[] output = derive(masterKey, input.counterBlocks(spec.length()), spec.length());
     try {
       return guard.admit(
           spec.use().secretClass(),
@@ -42,9 +43,9 @@ final class SoftwareSrtpKeyDerivation implements SrtpKeyDerivationSpi {
   }
 
   @Override
-  public Octets deriveSalt(SecretKey masterKey, byte[] counterBlocks, int length)
+  public Octets deriveSalt(SecretKey masterKey, SrtpKeyInput input, int length)
       throws InvalidKeyException {
-    byte[] output = derive(masterKey, counterBlocks, length);
+    byte[] output = derive(masterKey, input.counterBlocks(length), length);
     try {
       return Octets.of(output);
     } finally {

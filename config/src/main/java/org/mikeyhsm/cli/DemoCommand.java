@@ -1,5 +1,6 @@
 package org.mikeyhsm.cli;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Alice calls Bob on this machine, each with a token: a MIKEY exchange over an SDP offer and"
           + " answer (RFC 4567), then one second of speech as SRTP both ways.",
-      "With softhsm and nss, ./mikey makes two tokens for the call alone and deletes them after it; your own"
-          + " tokens are left alone."
+      "./mikey makes two tokens for the call alone and deletes them after it; your own tokens are"
+          + " left alone."
     })
 final class DemoCommand implements Callable<Integer> {
   private final Console console;
@@ -46,14 +47,24 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      defaultValue = "softhsm",
+      defaultValue = "mikeytoken",
       converter = TokenName.class,
       description = {
-        "softhsm: stock SoftHSM2 (default).",
+        "mikeytoken: libmikeytoken on SoftHSM2 (default).",
+        "softhsm: stock SoftHSM2.",
         "nss: NSS softokn.",
         "software: keys in host memory."
       })
   private DemoTokens.Kind token;
+
+  @Option(
+      names = "--module",
+      paramLabel = "FILE",
+      description = {
+        "Where libmikeytoken.so is. Else MIKEYTOKEN_MODULE names it, or it is in the build or in"
+            + " /usr/lib/mikey-hsm."
+      })
+  private Optional<Path> module = Optional.empty();
 
   @Option(
       names = "--encr",
@@ -144,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
     Transcript transcript = new Transcript(settings, token);
     Optional<Problem> problem = Optional.empty();
     try (DemoTokens tokens =
-        DemoTokens.open(token, console.environment(), policy.within(boundary))) {
+        DemoTokens.open(token, console.environment(), module, policy.within(boundary))) {
       Demo.run(settings, tokens, transcript);
     } catch (Exception | Error e) {
       problem = Optional.of(Problem.of(e));

@@ -160,7 +160,7 @@ class DemoCommandTest {
     CliRun run = CliRun.of("demo", "--json");
     assertEquals(69, run.exitCode());
     JsonNode result = parse(run.out());
-    assertEquals("softhsm", result.get("token").textValue());
+    assertEquals("mikeytoken", result.get("token").textValue());
     assertFalse(result.get("completed").booleanValue());
     assertTrue(result.get("error").textValue().contains("./mikey demo"));
     assertEquals(0, result.get("initiator").get("custody").size());
@@ -210,6 +210,7 @@ class DemoCommandTest {
       assertEquals("", run.out());
       assertEquals(1, run.err().lines().count(), run.err());
     }
-    assertTrue(CliRun.of("demo", "--token", "card").err().contains("softhsm, nss, software"));
+    assertTrue(
+        CliRun.of("demo", "--token", "card").err().contains("mikeytoken, softhsm, nss, software"));
   }
 }

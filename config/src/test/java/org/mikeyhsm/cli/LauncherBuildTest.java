@@ -46,6 +46,11 @@ class LauncherBuildTest {
       Files.createFile(source.resolve("A.java"));
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }
+    Path tokenModule = Files.createDirectories(root.resolve("softhsm-setup/token-module"));
+    Files.createFile(tokenModule.resolve("Makefile"));
+    Files.createFile(Files.createDirectories(tokenModule.resolve("src")).resolve("a.c"));
+    Files.createFile(Files.createDirectories(tokenModule.resolve("include")).resolve("a.h"));
+    Files.createDirectories(tokenModule.resolve("target"));
     age();
     Path bin = Files.createDirectories(scratch.resolve("bin"));
     script(
@@ -54,7 +59,8 @@ class LauncherBuildTest {
         "echo 'words of Maven'",
         "sleep 0.3",
         "[[ ! -e " + scratch.resolve("broken") + " ]] || exit 1",
-        "mkdir -p config/target/lib && touch config/target/config-1.jar");
+        "mkdir -p config/target/lib && touch config/target/config-1.jar",
+        "touch softhsm-setup/token-module/target/libmikeytoken.so");
     script(bin.resolve("java"), "echo ran");
     environment.put("JAVA_HOME", scratch.toString());
     environment.put("PATH", bin + ":" + System.getenv("PATH"));
@@ -79,6 +85,7 @@ class LauncherBuildTest {
 
   private void stamp() throws IOException {
     Files.createDirectories(root.resolve("config/target/lib"));
+    Files.writeString(root.resolve("softhsm-setup/token-module/target/libmikeytoken.so"), "");
     Files.writeString(stamp, "");
     Files.setLastModifiedTime(stamp, FileTime.from(PAST.plusSeconds(10)));
   }
@@ -121,7 +128,10 @@ class LauncherBuildTest {
             "config/pom.xml",
             "mikey-core/src/main/java/A.java",
             "hsm-provider/src/main/java/A.java",
-            "config/src/main/java/A.java")) {
+            "config/src/main/java/A.java",
+            "softhsm-setup/token-module/Makefile",
+            "softhsm-setup/token-module/src/a.c",
+            "softhsm-setup/token-module/include/a.h")) {
       stamp();
       assertEquals("fresh", check());
       Files.setLastModifiedTime(root.resolve(changed), FileTime.from(PAST.plusSeconds(20)));

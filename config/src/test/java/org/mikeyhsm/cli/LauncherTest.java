@@ -58,8 +58,40 @@ class LauncherTest {
   }
 
   @Test
+  void demoKeepsEveryKeyInTheTokenModule() throws IOException, InterruptedException {
+    ProcessRun run = mikey("demo", "--mode", "psk", "--policy", "strict", "--json");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals("", run.err());
+    JsonNode result = DemoCommandTest.requireCompleted(run.out(), "mikeytoken");
+    for (String role : List.of("initiator", "responder")) {
+      for (JsonNode entry : result.get(role).get("custody")) {
+        boolean salt = entry.get("class").textValue().equals("SALT");
+        assertEquals(salt ? "PUBLIC" : "TOKEN", entry.get("level").textValue(), entry.toString());
+      }
+    }
+    requireNothingLeft();
+  }
+
+  @Test
+  void theTokenModuleIsWhereTheUserSays() throws IOException, InterruptedException {
+    Path none = scratch.resolve("none.so");
+    for (int i = 0; i < 2; i++) {
+      ProcessRun run = i == 0 ? mikey("demo", "--module", none.toString()) : mikey("demo");
+      if (i == 0) {
+        environment.put("MIKEYTOKEN_MODULE", none.toString());
+      } else {
+        assertTrue(run.err().contains("MIKEYTOKEN_MODULE"), run.err());
+      }
+      assertEquals(69, run.exitCode(), run.err());
+      assertTrue(run.err().contains(none.toString()), run.err());
+      assertTrue(run.err().contains("mvn package"), run.err());
+      requireNothingLeft();
+    }
+  }
+
+  @Test
   void demoCompletesOnSoftHsm() throws IOException, InterruptedException {
-    ProcessRun run = mikey("demo", "--json");
+    ProcessRun run = mikey("demo", "--token", "softhsm", "--json");
     assertEquals(0, run.exitCode(), run.err());
     assertEquals("", run.err());
     JsonNode result = DemoCommandTest.requireCompleted(run.out(), "softhsm");

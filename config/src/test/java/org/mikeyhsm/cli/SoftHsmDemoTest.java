@@ -33,9 +33,10 @@ class SoftHsmDemoTest {
   }
 
   private CliRun demo(String... options) {
-    String[] arguments = new String[options.length + 1];
+    String[] arguments = new String[options.length + 2];
     arguments[0] = "demo";
-    System.arraycopy(options, 0, arguments, 1, options.length);
+    arguments[1] = "--token=softhsm";
+    System.arraycopy(options, 0, arguments, 2, options.length);
     return CliRun.with(
         new byte[0],
         Map.of(

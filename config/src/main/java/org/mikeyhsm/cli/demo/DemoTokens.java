@@ -1,6 +1,8 @@
 package org.mikeyhsm.cli.demo;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.mikeyhsm.custody.CustodyPolicy;
 
 /**
@@ -11,6 +13,8 @@ import org.mikeyhsm.custody.CustodyPolicy;
 public interface DemoTokens extends AutoCloseable {
   /** A kind of token; prints as the command line and JSON have it. */
   enum Kind {
+    /** libmikeytoken on SoftHSM2. */
+    MIKEYTOKEN("mikeytoken", "MIKEY"),
     /** Stock SoftHSM2. */
     SOFTHSM("softhsm", "SoftHSM2"),
     /** NSS softokn. */
@@ -43,13 +47,16 @@ public interface DemoTokens extends AutoCloseable {
    * @param kind the kind
    * @param environment the environment variables; but for {@link Kind#SOFTWARE} they name the
    *     tokens that the launcher made
+   * @param module the library of {@link Kind#MIKEYTOKEN}, empty to look for it
    * @param policy what the tokens' providers refuse
    * @throws org.mikeyhsm.hsm.token.TokenUnavailableException if there are none
    * @throws org.mikeyhsm.hsm.token.PinRefusedException if one refuses its PIN
    * @throws org.mikeyhsm.hsm.token.KeyRefusedException if one would give its pre-shared key away
    */
-  static DemoTokens open(Kind kind, Map<String, String> environment, CustodyPolicy policy) {
+  static DemoTokens open(
+      Kind kind, Map<String, String> environment, Optional<Path> module, CustodyPolicy policy) {
     return switch (kind) {
+      case MIKEYTOKEN -> MikeyTokenTokens.open(module, environment, policy);
       case SOFTHSM -> SoftHsmTokens.open(environment, policy);
       case NSS -> NssTokens.open(environment, policy);
       case SOFTWARE -> SoftwareTokens.generate(policy);

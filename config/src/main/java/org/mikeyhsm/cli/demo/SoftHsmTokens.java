@@ -26,7 +26,7 @@ final class SoftHsmTokens {
     return Pkcs11Tokens.open(CryptokiModule.open(library(directory)), directory, policy);
   }
 
-  private static Path directory(Map<String, String> environment) {
+  static Path directory(Map<String, String> environment) {
     Optional<String> reason = Optional.ofNullable(environment.get(Pkcs11Tokens.REASON));
     if (reason.isPresent()) {
       throw new TokenUnavailableException(reason.get());
@@ -48,7 +48,7 @@ final class SoftHsmTokens {
     return directory;
   }
 
-  private static Path library(Path directory) {
+  static Path library(Path directory) {
     Path file = directory.resolve("module");
     try {
       return Path.of(Files.readString(file).strip());

@@ -19,6 +19,7 @@ import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SrtpKeyDerivation;
 import org.mikeyhsm.jca.SrtpLabel;
+import org.mikeyhsm.message.KeyValidity;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.session.CryptoSessionBundle;
 import org.mikeyhsm.session.SrtpMasterKey;
@@ -46,6 +47,10 @@ final class TokenSrtpStream implements SrtpStream {
   private final CustodialKey authKey;
   private final Octets salt;
   private final SrtpPolicy policy;
+
+  /** The MKI of every packet (RFC 3711 section 3.1): the SPI that came with the key, or nothing. */
+  private final Octets mki;
+
   private final int ssrc;
 
   /** The packet index (RFC 3711 section 3.3.1) of the newest packet; -1 before the first. */
@@ -62,6 +67,7 @@ final class TokenSrtpStream implements SrtpStream {
       CustodialKey authKey,
       Octets salt,
       SrtpPolicy policy,
+      Octets mki,
       int ssrc,
       int firstRoc)
       throws GeneralSecurityException {
@@ -72,6 +78,7 @@ final class TokenSrtpStream implements SrtpStream {
     this.authKey = authKey;
     this.salt = salt;
     this.policy = policy;
+    this.mki = mki;
     this.ssrc = ssrc;
     this.firstRoc = firstRoc;
   }
@@ -111,7 +118,14 @@ final class TokenSrtpStream implements SrtpStream {
             Custody.salt(Origin.DERIVED, "SRTP KDF (RFC 3711 4.3) in the token"));
         TokenSrtpStream stream =
             new TokenSrtpStream(
-                provider, encrKey, authKey.get(), salt, policy, ssrc, master.session().roc());
+                provider,
+                encrKey,
+                authKey.get(),
+                salt,
+                policy,
+                mki(master),
+                ssrc,
+                master.session().roc());
         done = true;
         return stream;
       } finally {
@@ -131,15 +145,21 @@ final class TokenSrtpStream implements SrtpStream {
     byte[] encrypted = crypt(index, rtp, RtpPacket.HEADER, rtp.length);
     System.arraycopy(encrypted, 0, rtp, RtpPacket.HEADER, encrypted.length);
     byte[] tag = tag(index, rtp, rtp.length);
-    byte[] srtp = Arrays.copyOf(rtp, rtp.length + policy.authTagLength());
-    System.arraycopy(tag, 0, srtp, rtp.length, policy.authTagLength());
-    return srtp;
+    return ByteBuffer.allocate(rtp.length + mki.length() + policy.authTagLength())
+        .put(rtp)
+        .put(mki.toArray())
+        .put(tag, 0, policy.authTagLength())
+        .array();
   }
 
   @Override
   public Opened open(byte[] srtp) throws GeneralSecurityException {
-    int length = srtp.length - policy.authTagLength();
+    int tagAt = srtp.length - policy.authTagLength();
+    int length = tagAt - mki.length();
     if (length < RtpPacket.HEADER || ByteBuffer.wrap(srtp).getInt(8) != ssrc) {
+      return new Opened(Optional.empty(), false);
+    }
+    if (!Octets.of(Arrays.copyOfRange(srtp, length, tagAt)).equals(mki)) {
       return new Opened(Optional.empty(), false);
     }
     long index = index(ByteBuffer.wrap(srtp).getShort(2) & 0xFFFF);
@@ -147,7 +167,7 @@ final class TokenSrtpStream implements SrtpStream {
       return new Opened(Optional.empty(), false);
     }
     byte[] expected = Arrays.copyOf(tag(index, srtp, length), policy.authTagLength());
-    if (!MessageDigest.isEqual(expected, Arrays.copyOfRange(srtp, length, srtp.length))) {
+    if (!MessageDigest.isEqual(expected, Arrays.copyOfRange(srtp, tagAt, srtp.length))) {
       return new Opened(Optional.empty(), true);
     }
     note(index);
@@ -161,6 +181,11 @@ final class TokenSrtpStream implements SrtpStream {
   public void close() {
     encrKey.close();
     authKey.close();
+  }
+
+  /** RFC 3830 section 6.14: for SRTP, an SPI is the MKI. */
+  private static Octets mki(SrtpMasterKey master) {
+    return master.validity() instanceof KeyValidity.Spi spi ? spi.spi() : Octets.empty();
   }
 
   /** RFC 3711 section 4.1.1: IV = (k_s * 2^16) XOR (SSRC * 2^64) XOR (i * 2^16). */

@@ -21,20 +21,36 @@ final class Exchanges {
 
   private Exchanges() {}
 
+  /** What both parties have after an exchange; the test closes it. */
+  record Bundles(CryptoSessionBundle alices, CryptoSessionBundle bobs) implements AutoCloseable {
+    @Override
+    public void close() {
+      alices.close();
+      bobs.close();
+    }
+  }
+
   /** The initiator's bundle of one crypto session; the test closes it. */
   static CryptoSessionBundle bundle(PartyKeys alice, PartyKeys bob, int ssrc) throws Exception {
+    Bundles bundles = bundles(alice, bob, PskOffer.of(List.of(new SrtpId(0, ssrc, 0))));
+    bundles.bobs().close();
+    return bundles.alices();
+  }
+
+  /** Both bundles. */
+  static Bundles bundles(PartyKeys alice, PartyKeys bob, PskOffer offer) throws Exception {
     PskResponder responder =
         new PskResponder(
             MikeyContext.forNewKeys(bob.provider(), Clock.systemUTC()),
             PskDirectory.of(new PskCredential(BOB, ALICE, bob.psk())),
             PskResponderSettings.DEFAULT);
     try (PskInitiator initiator =
-            PskInitiator.initial(
-                MikeyContext.forNewKeys(alice.provider(), Clock.systemUTC()),
-                new PskCredential(ALICE, BOB, alice.psk()),
-                PskOffer.of(List.of(new SrtpId(0, ssrc, 0))).withVerification(true));
-        Accepted accepted = responder.receive(initiator.start())) {
-      return initiator.receive(accepted.response().orElseThrow());
+        PskInitiator.initial(
+            MikeyContext.forNewKeys(alice.provider(), Clock.systemUTC()),
+            new PskCredential(ALICE, BOB, alice.psk()),
+            offer.withVerification(true))) {
+      Accepted accepted = responder.receive(initiator.start());
+      return new Bundles(initiator.receive(accepted.response().orElseThrow()), accepted.bundle());
     }
   }
 }

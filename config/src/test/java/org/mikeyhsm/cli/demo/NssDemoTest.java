@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class NssDemoTest {
     Files.writeString(directory.resolve("alice.pin"), "alice's pin");
     Files.writeString(directory.resolve("bob.pin"), "bob's pin");
     Files.writeString(directory.resolve("call.psk"), "000102030405060708090a0b0c0d0e0f");
-    NssSetup.make(directory);
+    TokenSetup.makeNss(directory);
     return Map.of(NssTokens.DIRECTORY, directory.toString());
   }
 
@@ -47,7 +48,8 @@ class NssDemoTest {
             .findFirst()
             .orElseThrow();
     Transcript transcript = new Transcript(SETTINGS, DemoTokens.Kind.NSS);
-    try (DemoTokens tokens = DemoTokens.open(DemoTokens.Kind.NSS, environment(), policy)) {
+    try (DemoTokens tokens =
+        DemoTokens.open(DemoTokens.Kind.NSS, environment(), Optional.empty(), policy)) {
       Demo.run(SETTINGS, tokens, transcript);
     }
     assertEquals(100, transcript.srtp().verified());
@@ -73,7 +75,9 @@ class NssDemoTest {
     Exception e =
         assertThrows(
             TokenUnavailableException.class,
-            () -> DemoTokens.open(DemoTokens.Kind.NSS, Map.of(), CustodyPolicy.ANY));
+            () ->
+                DemoTokens.open(
+                    DemoTokens.Kind.NSS, Map.of(), Optional.empty(), CustodyPolicy.ANY));
     assertTrue(e.getMessage().contains("./mikey demo"), e.getMessage());
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +33,10 @@ class TokenSrtpStreamTest {
 
   private void call(Call call) throws Exception {
     pins();
-    NssSetup.make(directory);
+    TokenSetup.makeNss(directory);
     Map<String, String> environment = Map.of(NssTokens.DIRECTORY, directory.toString());
-    try (DemoTokens tokens = DemoTokens.open(DemoTokens.Kind.NSS, environment, CustodyPolicy.ANY);
+    try (DemoTokens tokens =
+            DemoTokens.open(DemoTokens.Kind.NSS, environment, Optional.empty(), CustodyPolicy.ANY);
         CryptoSessionBundle bundle = Exchanges.bundle(tokens.alice(), tokens.bob(), SSRC)) {
       call.with(tokens.alice(), bundle);
     }

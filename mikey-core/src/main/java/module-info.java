@@ -12,9 +12,12 @@ module org.mikeyhsm.core {
   exports org.mikeyhsm.jca.software;
   exports org.mikeyhsm.message;
   exports org.mikeyhsm.mode;
+  exports org.mikeyhsm.mode.pk;
+  exports org.mikeyhsm.mode.pki;
   exports org.mikeyhsm.mode.psk;
   exports org.mikeyhsm.sdp;
   exports org.mikeyhsm.session;
+  exports org.mikeyhsm.trust;
 
   provides java.security.Provider with
       org.mikeyhsm.jca.software.MikeyProvider;

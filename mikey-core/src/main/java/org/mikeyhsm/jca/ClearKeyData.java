@@ -4,11 +4,16 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.BadPaddingException;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.KeyDataSubPayload;
 import org.mikeyhsm.message.MikeyFormatException;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.PayloadType;
 import org.mikeyhsm.message.SecretOctets;
+import org.mikeyhsm.message.SubPayload;
+import org.mikeyhsm.message.SubPayloadChain;
 
 /**
  * Key data sub-payloads in the clear (RFC 3830 section 6.13), for a provider whose keys cross host
@@ -49,12 +54,32 @@ public final class ClearKeyData {
   public static SealedKeyData generateAndSeal(
       List<KeyDataRequest> requests, Random random, Sealer sealer, Holder holder)
       throws GeneralSecurityException {
+    return generateAndSeal(Optional.empty(), requests, random, sealer, holder);
+  }
+
+  /**
+   * Generates keys in host memory, encrypts them behind an identity, and takes them into their
+   * place.
+   *
+   * @param identity what stands before the keys (RFC 3830 section 6.2, public-key method)
+   * @return the Encr data and the sender's copies; nothing is left behind when this throws
+   * @throws GeneralSecurityException from the callbacks
+   */
+  public static SealedKeyData generateAndSeal(
+      Optional<IdPayload> identity,
+      List<KeyDataRequest> requests,
+      Random random,
+      Sealer sealer,
+      Holder holder)
+      throws GeneralSecurityException {
     List<KeyDataSubPayload> subPayloads = new ArrayList<>();
     try {
       for (KeyDataRequest request : requests) {
         subPayloads.add(generate(request, random));
       }
-      byte[] clear = KeyDataSubPayload.encodeAll(subPayloads);
+      List<SubPayload> chain = new ArrayList<>(identity.stream().toList());
+      chain.addAll(subPayloads);
+      byte[] clear = new SubPayloadChain(chain).encode();
       byte[] sealed;
       try {
         sealed = sealer.seal(clear);
@@ -87,6 +112,41 @@ public final class ClearKeyData {
     } finally {
       Arrays.fill(clear, (byte) 0);
     }
+    return take(subPayloads, tekPlace, holder);
+  }
+
+  /**
+   * Parses a decrypted identity and the key data behind it, and takes the keys into their place.
+   *
+   * @param clear the decrypted octets, wiped here
+   * @param tekPlace where TEKs shall live
+   * @return the identity and the keys, which the caller closes
+   * @throws BadPaddingException if {@code clear} is not that; not told how, as for a bad MAC
+   * @throws GeneralSecurityException from the callback
+   */
+  public static IdentifiedKeyData openIdentified(byte[] clear, KeyPlace tekPlace, Holder holder)
+      throws GeneralSecurityException {
+    SubPayloadChain chain;
+    try {
+      chain = SubPayloadChain.decode(PayloadType.ID, clear, 0, clear.length);
+    } catch (MikeyFormatException e) {
+      throw new BadPaddingException(UNREADABLE);
+    } finally {
+      Arrays.fill(clear, (byte) 0);
+    }
+    try (chain) {
+      List<KeyDataSubPayload> keys = chain.all(KeyDataSubPayload.class);
+      List<IdPayload> identities = chain.all(IdPayload.class);
+      if (identities.size() != 1 || keys.size() + 1 != chain.subPayloads().size()) {
+        throw new BadPaddingException(UNREADABLE);
+      }
+      return new IdentifiedKeyData(identities.get(0), take(keys, tekPlace, holder));
+    }
+  }
+
+  private static List<TransportedKey> take(
+      List<KeyDataSubPayload> subPayloads, KeyPlace tekPlace, Holder holder)
+      throws GeneralSecurityException {
     try {
       if (subPayloads.stream().anyMatch(p -> p.key().length() == 0)) {
         throw new BadPaddingException(UNREADABLE);

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.util.List;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
 
 /**
@@ -48,6 +49,39 @@ public final class KeyDataTransport {
     return requests.isEmpty()
         ? new SealedKeyData(Octets.empty(), List.of())
         : spi.generateAndWrap(protection, List.copyOf(requests));
+  }
+
+  /**
+   * Generates keys and encrypts them behind the sender's identity, IDi || {TGK} (RFC 3830 section
+   * 3.2, RFC 4738 section 3.6).
+   *
+   * @param protection keys and IV inputs
+   * @param identity the sender's identity
+   * @param requests the keys to generate, in the order of sending; none for an update without keys
+   * @return the Encr data and the sender's copies, which the caller closes
+   * @throws GeneralSecurityException as {@link #generateAndWrap(KeyDataProtection, List)}, or if
+   *     the provider cannot send an identity
+   */
+  public SealedKeyData generateAndWrap(
+      KeyDataProtection protection, IdPayload identity, List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    return spi.generateAndWrap(protection, identity, List.copyOf(requests));
+  }
+
+  /**
+   * Decrypts an identity and the key data sub-payloads behind it.
+   *
+   * @param protection keys and IV inputs
+   * @param encrData the Encr data field
+   * @param tekPlace where TEKs that were sent as such shall live
+   * @return the identity, which the caller compares, and the keys, which it closes
+   * @throws GeneralSecurityException as {@link #unwrap}, or if the provider cannot receive an
+   *     identity
+   */
+  public IdentifiedKeyData unwrapIdentified(
+      KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    return spi.unwrapIdentified(protection, encrData, tekPlace);
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.mikeyhsm.jca;
 
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
 
 /**
@@ -35,4 +37,30 @@ public interface KeyDataTransportSpi {
    */
   List<TransportedKey> unwrap(KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
       throws GeneralSecurityException;
+
+  /**
+   * Generates keys and encrypts them behind an identity, as {@link
+   * #generateAndWrap(KeyDataProtection, List)} does without one.
+   *
+   * @param requests the keys to generate; there may be none
+   * @throws GeneralSecurityException as there, and always unless the provider overrides this
+   */
+  default SealedKeyData generateAndWrap(
+      KeyDataProtection protection, IdPayload identity, List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    throw new NoSuchAlgorithmException(
+        "this provider cannot put an identity before the keys (RFC 3830 3.2)");
+  }
+
+  /**
+   * Decrypts an identity and the key data behind it, as {@link #unwrap} does without one.
+   *
+   * @throws GeneralSecurityException as there, and always unless the provider overrides this
+   */
+  default IdentifiedKeyData unwrapIdentified(
+      KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    throw new NoSuchAlgorithmException(
+        "this provider cannot take an identity before the keys (RFC 3830 3.2)");
+  }
 }

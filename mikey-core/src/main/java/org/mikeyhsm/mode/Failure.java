@@ -19,6 +19,14 @@ public enum Failure {
   MAC_ALGORITHM(ErrorNo.INVALID_MAC),
   /** The encryption algorithm is not supported, or not allowed here. */
   ENCRYPTION_ALGORITHM(ErrorNo.INVALID_EA),
+  /** The hash function is not supported. */
+  HASH(ErrorNo.INVALID_HA),
+  /** The Diffie-Hellman group is not supported, or not allowed here. */
+  DH_GROUP(ErrorNo.INVALID_DH),
+  /** The message is for an identity that is not here, or from one that may not send it. */
+  IDENTITY(ErrorNo.INVALID_ID),
+  /** A certificate is missing, not valid, or not the identity's. */
+  CERTIFICATE(ErrorNo.INVALID_CERT),
   /** The security protocol is not supported. */
   POLICY(ErrorNo.INVALID_SP),
   /** A parameter of the security policy is not supported. */

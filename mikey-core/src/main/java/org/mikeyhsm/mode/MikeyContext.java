@@ -24,6 +24,7 @@ import org.mikeyhsm.session.TimestampSource;
  * @param bundles the established crypto session bundles
  * @param limits bounds of the decoder
  * @param leniencies departures from the RFC that this side tolerates on the wire
+ * @param exchangeLimits bounds against floods
  */
 public record MikeyContext(
     Provider provider,
@@ -32,7 +33,8 @@ public record MikeyContext(
     ReplayCache replayCache,
     BundleStore bundles,
     DecodeLimits limits,
-    Set<Leniency> leniencies) {
+    Set<Leniency> leniencies,
+    ExchangeLimits exchangeLimits) {
   /** Copies the set. */
   public MikeyContext {
     Objects.requireNonNull(provider, "provider");
@@ -42,6 +44,27 @@ public record MikeyContext(
     Objects.requireNonNull(bundles, "bundles");
     Objects.requireNonNull(limits, "limits");
     leniencies = Set.copyOf(leniencies);
+    Objects.requireNonNull(exchangeLimits, "exchangeLimits");
+  }
+
+  /** A context with the default bounds against floods. */
+  public MikeyContext(
+      Provider provider,
+      SecureRandom random,
+      TimestampSource timestamps,
+      ReplayCache replayCache,
+      BundleStore bundles,
+      DecodeLimits limits,
+      Set<Leniency> leniencies) {
+    this(
+        provider,
+        random,
+        timestamps,
+        replayCache,
+        bundles,
+        limits,
+        leniencies,
+        new ExchangeLimits(LimitSettings.DEFAULT, timestamps.clock()));
   }
 
   /**
@@ -63,6 +86,19 @@ public record MikeyContext(
 
   /** The same with another replay cache. */
   public MikeyContext withReplayCache(ReplayCache cache) {
-    return new MikeyContext(provider, random, timestamps, cache, bundles, limits, leniencies);
+    return new MikeyContext(
+        provider, random, timestamps, cache, bundles, limits, leniencies, exchangeLimits);
+  }
+
+  /** The same with other bounds against floods. */
+  public MikeyContext withExchangeLimits(ExchangeLimits others) {
+    return new MikeyContext(
+        provider, random, timestamps, replayCache, bundles, limits, leniencies, others);
+  }
+
+  /** The same, tolerating other departures from the RFC. */
+  public MikeyContext withLeniencies(Set<Leniency> others) {
+    return new MikeyContext(
+        provider, random, timestamps, replayCache, bundles, limits, others, exchangeLimits);
   }
 }

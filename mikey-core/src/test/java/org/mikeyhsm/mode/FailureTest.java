@@ -18,6 +18,10 @@ class FailureTest {
     "PRF,2",
     "MAC_ALGORITHM,3",
     "ENCRYPTION_ALGORITHM,4",
+    "HASH,5",
+    "DH_GROUP,6",
+    "IDENTITY,7",
+    "CERTIFICATE,8",
     "POLICY,9",
     "POLICY_PARAMETER,10",
     "DATA_TYPE,11",
@@ -37,6 +41,6 @@ class FailureTest {
 
   @Test
   void thereAreNoOthers() {
-    assertEquals(15, Failure.values().length);
+    assertEquals(19, Failure.values().length);
   }
 }

@@ -2,6 +2,7 @@ package org.mikeyhsm.jca.software;
 
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateKey;
 import java.util.function.Supplier;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.jca.CustodyGuard;
@@ -20,7 +21,8 @@ import org.mikeyhsm.jca.SrtpKeyDerivation;
  * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
  * {@code EnvelopeTransport} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code
  * KeyEncapsulation} and {@code KeyFactory} SAKKE; {@code Signature} and {@code KeyFactory} ECCSI.
- * Thread-safe; holds no resource.
+ * {@code Signature} SHA1withRSA, SHA256withRSA, RSASSA-PSS; {@code KeyPairGenerator} and {@code
+ * KeyAgreement} DH, whose secret is the key {@code MIKEY}. Thread-safe; holds no resource.
  */
 public final class MikeyProvider extends Provider {
   private static final long serialVersionUID = 1L;
@@ -62,6 +64,23 @@ public final class MikeyProvider extends Provider {
           SoftwareEnvelopeTransport.class,
           () -> new SoftwareEnvelopeTransport(algorithm, random, guard));
     }
+    for (String algorithm : SoftwareSignature.ALGORITHMS) {
+      offer(
+          "Signature",
+          algorithm,
+          SoftwareSignature.class,
+          () -> SoftwareSignature.of(algorithm, guard));
+    }
+    offer(
+        "KeyPairGenerator",
+        "DH",
+        SoftwareDhKeyPairGenerator.class,
+        () -> new SoftwareDhKeyPairGenerator(random, guard));
+    offer(
+        "KeyAgreement",
+        "DH",
+        SoftwareDhKeyAgreement.class,
+        () -> new SoftwareDhKeyAgreement(guard));
     offer("Mac", "HmacSHA1", SoftwareMac.class, SoftwareMac::hmacSha1);
     offer(
         KeyEncapsulation.SERVICE_TYPE,
@@ -88,6 +107,8 @@ public final class MikeyProvider extends Provider {
   private static boolean accepts(Object key) {
     return key instanceof SoftwareKey
         || key instanceof SoftwarePrivateKey<?>
+        || key instanceof SoftwareDhPrivateKey
+        || key instanceof RSAPrivateKey
         || key instanceof SakkePublicKey
         || key instanceof EccsiPublicKey;
   }

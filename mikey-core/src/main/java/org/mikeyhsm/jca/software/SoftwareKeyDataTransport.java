@@ -3,11 +3,13 @@ package org.mikeyhsm.jca.software;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.jca.ClearKeyData;
 import org.mikeyhsm.jca.CustodyGuard;
+import org.mikeyhsm.jca.IdentifiedKeyData;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyDataTransportSpi;
@@ -15,6 +17,7 @@ import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
 
 /** Key data transport with keys in host memory. */
@@ -44,6 +47,28 @@ final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
       KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
       throws GeneralSecurityException {
     return ClearKeyData.open(
+        cipher.decrypt(protection, encrData.toArray()),
+        tekPlace,
+        (octets, isTek, place) -> hold(octets, isTek, Origin.UNWRAPPED));
+  }
+
+  @Override
+  public SealedKeyData generateAndWrap(
+      KeyDataProtection protection, IdPayload identity, List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    return ClearKeyData.generateAndSeal(
+        Optional.of(identity),
+        requests,
+        random::nextBytes,
+        clear -> cipher.encrypt(protection, clear),
+        (octets, isTek, place) -> hold(octets, isTek, Origin.GENERATED));
+  }
+
+  @Override
+  public IdentifiedKeyData unwrapIdentified(
+      KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    return ClearKeyData.openIdentified(
         cipher.decrypt(protection, encrData.toArray()),
         tekPlace,
         (octets, isTek, place) -> hold(octets, isTek, Origin.UNWRAPPED));

@@ -18,6 +18,18 @@ public interface PskDirectory {
   Optional<PskCredential> find(Optional<IdPayload> initiator, Optional<IdPayload> responder);
 
   /**
+   * Finds the credential for a message of a crypto session bundle, for directories whose keys are
+   * bound to one, such as cached envelope keys (RFC 3830 section 3.2).
+   *
+   * @param csbId the CSB ID of the message
+   * @return as {@link #find(Optional, Optional)}, which this calls unless it is overridden
+   */
+  default Optional<PskCredential> find(
+      Optional<IdPayload> initiator, Optional<IdPayload> responder, int csbId) {
+    return find(initiator, responder);
+  }
+
+  /**
    * A directory of one credential, used also for messages that leave identities out.
    *
    * @param credential the credential

@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.custody.SecretName;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.SealedKeyData;
-import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.CommonHeader;
 import org.mikeyhsm.message.DataType;
 import org.mikeyhsm.message.DecodedMessage;
@@ -22,16 +20,14 @@ import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.MikeyMessage;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.Payload;
-import org.mikeyhsm.message.PrfFunc;
 import org.mikeyhsm.message.RandPayload;
-import org.mikeyhsm.message.SrtpId;
-import org.mikeyhsm.message.SrtpIdMap;
 import org.mikeyhsm.message.TimestampPayload;
 import org.mikeyhsm.mode.MacField;
 import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.exchange.Initiation;
+import org.mikeyhsm.mode.exchange.Intake;
 import org.mikeyhsm.session.Algorithms;
 import org.mikeyhsm.session.BundleTerms;
-import org.mikeyhsm.session.CryptoSession;
 import org.mikeyhsm.session.CryptoSessionBundle;
 import org.mikeyhsm.session.MessageKeys;
 
@@ -45,30 +41,15 @@ import org.mikeyhsm.session.MessageKeys;
  * <p>Not thread-safe. {@link #close()} destroys all that was not handed out.
  */
 public final class PskInitiator implements AutoCloseable {
-  private static final int RAND_LENGTH = 16;
-
   private final MikeyContext context;
   private final PskCredential credential;
   private final PskOffer offer;
-  private final Optional<CryptoSessionBundle> established;
+  private final Initiation initiation;
   private final Set<PskLeniency> leniencies;
-  private State state = State.NEW;
   private Optional<Pending> pending = Optional.empty();
 
-  private enum State {
-    NEW,
-    SENT,
-    DONE,
-    CLOSED
-  }
-
   /** What was sent and is not yet a bundle. */
-  private record Pending(
-      BundleTerms terms,
-      CommonHeader header,
-      MessageKeys messageKeys,
-      List<TransportedKey> keys,
-      CustodyReport custody) {}
+  private record Pending(BundleTerms terms, CommonHeader header, MessageKeys messageKeys) {}
 
   private PskInitiator(
       MikeyContext context,
@@ -79,7 +60,8 @@ public final class PskInitiator implements AutoCloseable {
     this.context = Objects.requireNonNull(context, "context");
     this.credential = Objects.requireNonNull(credential, "credential");
     this.offer = Objects.requireNonNull(offer, "offer");
-    this.established = established;
+    this.initiation =
+        new Initiation(context, credential.self(), Optional.of(credential.peer()), established);
     this.leniencies = leniencies;
     if (offer.keys().isEmpty() && established.isEmpty()) {
       throw new IllegalArgumentException("an initial exchange carries at least one key");
@@ -105,20 +87,15 @@ public final class PskInitiator implements AutoCloseable {
    */
   public static PskInitiator update(
       MikeyContext context, PskCredential credential, PskOffer offer, CryptoSessionBundle bundle) {
-    BundleTerms terms = bundle.terms();
-    if (!terms.initiator().equals(credential.self())
-        || !terms.responder().equals(credential.peer())) {
-      throw new IllegalArgumentException("the bundle was not initiated by and with these two");
-    }
     return new PskInitiator(context, credential, offer, Optional.of(bundle), Set.of());
   }
 
   /** The same exchange, not yet started, tolerating what {@code leniency} names. */
   public PskInitiator tolerating(PskLeniency leniency) {
-    requireState(State.NEW, "before start");
+    initiation.requireNew("before start");
     Set<PskLeniency> all = EnumSet.of(leniency);
     all.addAll(leniencies);
-    return new PskInitiator(context, credential, offer, established, Set.copyOf(all));
+    return new PskInitiator(context, credential, offer, initiation.established(), Set.copyOf(all));
   }
 
   /**
@@ -129,50 +106,22 @@ public final class PskInitiator implements AutoCloseable {
    * @throws javax.crypto.IllegalBlockSizeException if the algorithm cannot carry keys of that
    *     length; the message says which lengths it can
    * @throws java.security.InvalidKeyException if the provider cannot use the pre-shared key
-   * @throws IllegalStateException if called twice, or the bundle store is full
+   * @throws IllegalStateException if called twice, or the bundle store or the limits are full
    */
   public Octets start() throws GeneralSecurityException {
-    requireState(State.NEW, "once");
-    int csbId =
-        established
-            .map(bundle -> bundle.terms().csbId())
-            .orElseGet(
-                () ->
-                    context
-                        .bundles()
-                        .reserve(credential.self(), credential.peer(), context.random()));
-    boolean done = false;
-    try {
-      Octets message = start(csbId);
-      done = true;
-      state = State.SENT;
-      return message;
-    } finally {
-      if (!done) {
-        release(csbId);
-      }
-    }
+    return initiation.start(offer.verification(), this::make);
   }
 
-  private Octets start(int csbId) throws GeneralSecurityException {
-    Octets rand = established.map(bundle -> bundle.terms().rand()).orElseGet(this::newRand);
-    TimestampPayload timestamp = context.timestamps().next();
+  private Octets make(Initiation.Opening opening) throws GeneralSecurityException {
     BundleTerms terms =
-        new BundleTerms(
-            credential.self(),
-            credential.peer(),
-            csbId,
-            PrfFunc.MIKEY_1,
-            rand,
-            timestamp,
-            sessions());
+        opening.terms(credential.self(), credential.peer(), offer.media().sessions());
     CommonHeader header =
         new CommonHeader(
             DataType.PSK,
             offer.verification(),
-            PrfFunc.MIKEY_1,
-            csbId,
-            new SrtpIdMap(offer.streams()));
+            terms.prfFunc(),
+            terms.csbId(),
+            offer.media().map());
     MessageKeys keys =
         new MessageKeys(
             context.provider(),
@@ -181,22 +130,12 @@ public final class PskInitiator implements AutoCloseable {
             credential.psk(),
             terms.csbId(),
             terms.rand());
-    List<TransportedKey> sent = List.of();
-    boolean done = false;
-    try {
-      SealedKeyData sealed = seal(keys, timestamp);
-      sent = sealed.keys();
-      Octets message = protect(keys, header, payloads(terms, sealed));
-      CustodyReport custody = keys.custody();
-      pending = Optional.of(new Pending(terms, header, keys, sent, custody));
-      done = true;
-      return message;
-    } finally {
-      if (!done) {
-        sent.forEach(TransportedKey::close);
-        keys.close();
-      }
-    }
+    initiation.hold(keys::close);
+    SealedKeyData sealed = seal(keys, terms.timestamp());
+    initiation.holdKeys(sealed.keys());
+    Octets message = protect(keys, header, payloads(terms, sealed));
+    pending = Optional.of(new Pending(terms, header, keys));
+    return message;
   }
 
   private SealedKeyData seal(MessageKeys keys, TimestampPayload timestamp)
@@ -221,16 +160,14 @@ public final class PskInitiator implements AutoCloseable {
             .orElseThrow(() -> new NoSuchAlgorithmException("MAC alg " + offer.macAlg()));
     List<Payload> payloads = new ArrayList<>();
     payloads.add(terms.timestamp());
-    if (established.isEmpty()) {
+    if (initiation.established().isEmpty()) {
       payloads.add(new RandPayload(terms.rand()));
     }
     if (offer.sendIdentities()) {
       payloads.add(credential.self());
       payloads.add(credential.peer());
     }
-    for (int i = 0; i < offer.policies().size(); i++) {
-      payloads.add(offer.policies().get(i).toPayload(i));
-    }
+    payloads.addAll(offer.media().policyPayloads());
     payloads.addAll(offer.extensions());
     payloads.add(
         new KemacPayload(
@@ -247,26 +184,6 @@ public final class PskInitiator implements AutoCloseable {
         : MacField.fill(message, keys.mac(offer.macAlg()));
   }
 
-  private List<CryptoSession> sessions() {
-    List<CryptoSession> sessions = new ArrayList<>();
-    for (SrtpId stream : offer.streams()) {
-      sessions.add(
-          new CryptoSession(
-              sessions.size() + 1,
-              stream.policyNo(),
-              stream.ssrc(),
-              stream.roc(),
-              offer.policies().get(stream.policyNo())));
-    }
-    return sessions;
-  }
-
-  private Octets newRand() {
-    byte[] rand = new byte[RAND_LENGTH];
-    context.random().nextBytes(rand);
-    return Octets.of(rand);
-  }
-
   /**
    * The bundle of an exchange without verification.
    *
@@ -274,11 +191,12 @@ public final class PskInitiator implements AutoCloseable {
    * @throws IllegalStateException if verification was asked for, or there is no message yet
    */
   public CryptoSessionBundle bundle() {
-    requireState(State.SENT, "after start");
+    initiation.requireSent();
     if (offer.verification()) {
       throw new IllegalStateException("the responder's verification message is awaited");
     }
-    return complete(pending.orElseThrow().terms());
+    Pending sent = pending.orElseThrow();
+    return initiation.complete(sent.terms(), sent.messageKeys().custody());
   }
 
   /**
@@ -287,81 +205,31 @@ public final class PskInitiator implements AutoCloseable {
    * @param answer the octets received
    * @return the bundle, which the caller closes
    * @throws MikeyException if the answer is refused, or reports an error; unless it is an authentic
-   *     error message the exchange goes on and a good answer may still come
+   *     error message or came too late, the exchange goes on and a good answer may still come
    * @throws GeneralSecurityException if the provider fails
    * @throws IllegalStateException if no answer is awaited
    */
   public CryptoSessionBundle receive(Octets answer)
       throws MikeyException, GeneralSecurityException {
-    requireState(State.SENT, "after start");
+    initiation.requireSent();
     if (!offer.verification()) {
       throw new IllegalStateException("no verification message was asked for");
     }
+    initiation.requireInTime();
     Pending sent = pending.orElseThrow();
-    DecodedMessage decoded =
-        DecodedMessage.decode(answer.toArray(), context.limits(), context.leniencies());
+    DecodedMessage decoded = Intake.decode(context, answer);
     PskVerification verification =
         new PskVerification(
             sent.terms(), sent.header(), sent.messageKeys(), offer.macAlg(), leniencies);
     if (decoded.message().header().dataType().equals(DataType.ERROR)) {
-      throw verification.peerError(decoded, this::close);
+      throw verification.peerError(decoded, initiation::close);
     }
-    List<SrtpId> streams = verification.verify(decoded);
-    List<CryptoSession> sessions = new ArrayList<>();
-    for (CryptoSession session : sent.terms().sessions()) {
-      sessions.add(
-          new CryptoSession(
-              session.csId(),
-              session.policyNo(),
-              streams.get(session.csId() - 1).ssrc(),
-              session.roc(),
-              session.policy()));
-    }
-    return complete(sent.terms().withSessions(sessions));
-  }
-
-  private CryptoSessionBundle complete(BundleTerms terms) {
-    Pending sent = pending.orElseThrow();
-    CryptoSessionBundle bundle =
-        sent.keys().isEmpty()
-            ? established
-                .orElseThrow()
-                .updated(terms, sent.custody())
-                .orElseThrow(() -> new IllegalStateException("the bundle to update was closed"))
-            : CryptoSessionBundle.established(
-                context.provider(), terms, sent.keys(), sent.custody());
-    sent.messageKeys().close();
-    pending = Optional.empty();
-    state = State.DONE;
-    if (!context.bundles().add(established, bundle)) {
-      bundle.close();
-      throw new IllegalStateException("the bundle was updated by another exchange meanwhile");
-    }
-    return bundle;
+    return initiation.complete(verification.verify(decoded), sent.messageKeys().custody());
   }
 
   /** Destroys the keys of an exchange that is not complete; a bundle handed out stays open. */
   @Override
   public void close() {
-    pending.ifPresent(
-        sent -> {
-          sent.keys().forEach(TransportedKey::close);
-          sent.messageKeys().close();
-          release(sent.terms().csbId());
-        });
-    pending = Optional.empty();
-    state = State.CLOSED;
-  }
-
-  private void release(int csbId) {
-    if (established.isEmpty()) {
-      context.bundles().release(credential.self(), credential.peer(), csbId);
-    }
-  }
-
-  private void requireState(State expected, String when) {
-    if (state != expected) {
-      throw new IllegalStateException("this may be called " + when + "; the exchange is " + state);
-    }
+    initiation.close();
   }
 }

@@ -10,6 +10,8 @@ import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.KeyValidity;
 import org.mikeyhsm.message.MacAlg;
 import org.mikeyhsm.message.SrtpId;
+import org.mikeyhsm.mode.MediaOffer;
+import org.mikeyhsm.mode.exchange.KeyRules;
 import org.mikeyhsm.session.SrtpPolicy;
 
 /**
@@ -54,23 +56,21 @@ public record PskOffer(
     Objects.requireNonNull(encrAlg, "encrAlg");
     Objects.requireNonNull(macAlg, "macAlg");
     Objects.requireNonNull(nullTransport, "nullTransport");
-    policies = List.copyOf(policies);
-    streams = List.copyOf(streams);
+    MediaOffer media = new MediaOffer(policies, streams, extensions);
+    policies = media.policies();
+    streams = media.streams();
+    extensions = media.extensions();
     keys = List.copyOf(keys);
-    extensions = List.copyOf(extensions);
-    PskRules.nullAlgorithmFault(encrAlg, macAlg, nullTransport)
+    KeyRules.nullAlgorithmFault(encrAlg, macAlg, nullTransport)
         .ifPresent(
             fault -> {
               throw new IllegalArgumentException(fault.reason());
             });
-    if (streams.size() > 255) {
-      throw new IllegalArgumentException("a bundle has at most 255 crypto sessions");
-    }
-    for (SrtpId stream : streams) {
-      if (stream.policyNo() >= policies.size()) {
-        throw new IllegalArgumentException("there is no policy " + stream.policyNo());
-      }
-    }
+  }
+
+  /** The crypto sessions. */
+  MediaOffer media() {
+    return new MediaOffer(policies, streams, extensions);
   }
 
   /**

@@ -1,35 +1,34 @@
 package org.mikeyhsm.mode.psk;
 
 import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
-import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.custody.SecretName;
 import org.mikeyhsm.jca.KeyDataTransport;
-import org.mikeyhsm.jca.KeyDerivation;
 import org.mikeyhsm.jca.TransportedKey;
-import org.mikeyhsm.message.CommonHeader;
+import org.mikeyhsm.message.DataType;
 import org.mikeyhsm.message.DecodedMessage;
 import org.mikeyhsm.message.KemacPayload;
 import org.mikeyhsm.message.MacAlg;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.RandPayload;
 import org.mikeyhsm.mode.Accepted;
 import org.mikeyhsm.mode.ExchangeException;
 import org.mikeyhsm.mode.Failure;
 import org.mikeyhsm.mode.MacField;
 import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.exchange.Answers;
+import org.mikeyhsm.mode.exchange.ErrorMessages;
+import org.mikeyhsm.mode.exchange.Identities;
+import org.mikeyhsm.mode.exchange.Intake;
+import org.mikeyhsm.mode.exchange.KeyRules;
 import org.mikeyhsm.session.Algorithms;
 import org.mikeyhsm.session.BundleTerms;
-import org.mikeyhsm.session.CryptoSession;
 import org.mikeyhsm.session.CryptoSessionBundle;
 import org.mikeyhsm.session.MessageKeys;
-import org.mikeyhsm.session.ReplayVerdict;
 
 /**
  * The responder of the pre-shared key mode: each call of {@link #receive} is one exchange or CSB
@@ -66,26 +65,30 @@ public final class PskResponder {
    * @throws GeneralSecurityException if the provider fails or cannot use the pre-shared key
    */
   public Accepted receive(Octets message) throws MikeyException, GeneralSecurityException {
-    DecodedMessage decoded =
-        DecodedMessage.decode(message.toArray(), context.limits(), context.leniencies());
-    PskErrors errors = new PskErrors(decoded);
+    DecodedMessage decoded = Intake.decode(context, message);
+    ErrorMessages errors = new ErrorMessages(decoded);
     try {
       PskRequest request = PskRequest.of(decoded);
-      checkAlgorithms(request);
-      PskCredential credential = findCredential(request);
-      checkReplay(
-          request,
-          context.replayCache().check(credential.peer(), request.csbId(), request.timestamp()));
-      Optional<CryptoSessionBundle> established = established(request, credential);
-      try (MessageKeys keys = messageKeys(request, credential, established)) {
+      Intake intake = new Intake(context, request.common());
+      checkAlgorithms(request, intake);
+      PskCredential credential = findCredential(request, intake);
+      intake.check(credential.peer());
+      Optional<CryptoSessionBundle> established =
+          intake.established(credential.peer(), credential.self());
+      try (MessageKeys keys =
+          new MessageKeys(
+              context.provider(),
+              request.common().header().prfFunc(),
+              SecretName.PSK,
+              credential.psk(),
+              request.common().csbId(),
+              intake.rand(established))) {
         verifyMac(request, keys);
-        checkReplay(
-            request,
-            context.replayCache().admit(credential.peer(), request.csbId(), request.timestamp()));
+        intake.admit(credential.peer());
         try {
-          return accept(request, credential, established, keys);
+          return accept(request, intake, credential, established, keys);
         } catch (ExchangeException e) {
-          throw errors.authenticated(e, request, keys, credential);
+          throw authenticated(errors, e, request, keys, credential);
         }
       }
     } catch (ExchangeException e) {
@@ -93,164 +96,94 @@ public final class PskResponder {
     }
   }
 
-  private void checkAlgorithms(PskRequest request) throws ExchangeException {
-    CommonHeader header = request.decoded().message().header();
+  private void checkAlgorithms(PskRequest request, Intake intake) throws ExchangeException {
     KemacPayload kemac = request.kemac();
-    Optional<PskRules.Fault> nullFault =
-        PskRules.nullAlgorithmFault(kemac.encrAlg(), kemac.macAlg(), settings.nullTransport());
+    Optional<KeyRules.Fault> nullFault =
+        KeyRules.nullAlgorithmFault(kemac.encrAlg(), kemac.macAlg(), settings.nullTransport());
     if (nullFault.isPresent()) {
-      throw refuse(request, nullFault.get().failure(), nullFault.get().reason());
+      throw request.refused(nullFault.get().failure(), nullFault.get().reason());
     }
-    if (!offered(KeyDerivation.SERVICE_TYPE, Algorithms.keyDerivation(header.prfFunc()))) {
-      throw new ExchangeException(
-          Failure.PRF, "HDR", 3, "PRF func " + header.prfFunc().value() + " is not supported");
-    }
-    if (!offered(KeyDataTransport.SERVICE_TYPE, Algorithms.keyDataTransport(kemac.encrAlg()))) {
-      throw refuse(
-          request,
-          Failure.ENCRYPTION_ALGORITHM,
-          "Encr alg " + kemac.encrAlg().value() + " is not supported");
-    }
-    if (!kemac.macAlg().equals(MacAlg.NULL) && !offered("Mac", Algorithms.mac(kemac.macAlg()))) {
-      throw refuse(
-          request,
-          Failure.MAC_ALGORITHM,
-          "MAC alg " + kemac.macAlg().value() + " is not supported");
-    }
-  }
-
-  private boolean offered(String type, Optional<String> algorithm) {
-    return algorithm.isPresent() && context.provider().getService(type, algorithm.get()) != null;
+    intake.checkPrf();
+    intake.checkAlgorithms(kemac);
   }
 
   /** An unknown identity fails as a wrong MAC does, so that nobody can ask who is known here. */
-  private PskCredential findCredential(PskRequest request) throws ExchangeException {
-    Optional<PskCredential> found = directory.find(request.initiator(), request.responder());
+  private PskCredential findCredential(PskRequest request, Intake intake) throws ExchangeException {
+    Identities identities = request.common().identities();
+    Optional<PskCredential> found =
+        directory.find(identities.initiator(), identities.responder(), request.common().csbId());
     if (found.isEmpty()) {
       // A message of a known sender is judged by its time before its MAC, so this one is, too.
-      checkReplay(request, context.replayCache().checkTime(request.timestamp()));
-      throw notAuthentic(request);
+      intake.checkTime();
+      throw request.notAuthentic();
     }
     return found.get();
-  }
-
-  private static void checkReplay(PskRequest request, ReplayVerdict verdict)
-      throws ExchangeException {
-    Failure failure =
-        switch (verdict) {
-          case FRESH -> null;
-          case REPLAYED -> Failure.REPLAY;
-          case STALE, FUTURE, UNKNOWN_TYPE -> Failure.TIMESTAMP;
-          case FULL, STATE_LOST -> Failure.REPLAY_UNDECIDED;
-        };
-    if (failure != null) {
-      throw new ExchangeException(
-          failure, "T", request.decoded().offsetOf(request.timestamp()), verdict.reason());
-    }
-  }
-
-  /**
-   * An update has no RAND and names a bundle that is established. Without that bundle's RAND the
-   * message cannot be authenticated; to its sender that looks like a wrong MAC.
-   */
-  private Optional<CryptoSessionBundle> established(PskRequest request, PskCredential credential)
-      throws ExchangeException {
-    Optional<CryptoSessionBundle> found =
-        context.bundles().find(credential.peer(), credential.self(), request.csbId());
-    if (request.rand().isEmpty() && found.isEmpty()) {
-      throw new ExchangeException(
-          Failure.AUTHENTICATION,
-          "HDR",
-          4,
-          "there is no RAND, but also no established bundle of this CSB ID to update (RFC 3830"
-              + " 4.5)");
-    }
-    return request.rand().isPresent() ? Optional.empty() : found;
-  }
-
-  private MessageKeys messageKeys(
-      PskRequest request, PskCredential credential, Optional<CryptoSessionBundle> established)
-      throws NoSuchAlgorithmException {
-    Octets rand =
-        request
-            .rand()
-            .map(RandPayload::rand)
-            .orElseGet(() -> established.orElseThrow().terms().rand());
-    return new MessageKeys(
-        context.provider(),
-        request.decoded().message().header().prfFunc(),
-        SecretName.PSK,
-        credential.psk(),
-        request.csbId(),
-        rand);
   }
 
   private static void verifyMac(PskRequest request, MessageKeys keys)
       throws ExchangeException, GeneralSecurityException {
     KemacPayload kemac = request.kemac();
     if (!kemac.macAlg().equals(MacAlg.NULL)
-        && !MacField.verify(request.decoded(), kemac, keys.mac(kemac.macAlg()))) {
-      throw notAuthentic(request);
+        && !MacField.verify(request.common().decoded(), kemac, keys.mac(kemac.macAlg()))) {
+      throw request.notAuthentic();
     }
   }
 
-  private Accepted accept(
+  private static ExchangeException authenticated(
+      ErrorMessages errors,
+      ExchangeException failure,
       PskRequest request,
-      PskCredential credential,
-      Optional<CryptoSessionBundle> established,
-      MessageKeys keys)
-      throws ExchangeException, GeneralSecurityException {
-    if (request.rand().isPresent()
-        && context.bundles().inUse(credential.peer(), credential.self(), request.csbId())) {
-      throw new ExchangeException(
-          Failure.MISMATCH,
-          "HDR",
-          4,
-          "the CSB ID is in use; an update has no RAND (RFC 3830 4.5), a new bundle has a new CSB"
-              + " ID (6.1)");
+      MessageKeys keys,
+      PskCredential credential)
+      throws GeneralSecurityException {
+    MacAlg macAlg = request.kemac().macAlg();
+    if (macAlg.equals(MacAlg.NULL)) {
+      return failure;
     }
-    if (established.isEmpty() && context.bundles().isFull()) {
-      throw new ExchangeException(
-          Failure.LIMIT, "HDR", 4, "no more crypto session bundles can be held here");
-    }
-    List<CryptoSession> sessions = new PskSessions(request, established, context.random()).agree();
     BundleTerms terms =
         new BundleTerms(
             credential.peer(),
             credential.self(),
-            request.csbId(),
-            request.decoded().message().header().prfFunc(),
-            request
-                .rand()
-                .map(RandPayload::rand)
-                .orElseGet(() -> established.orElseThrow().terms().rand()),
-            request.timestamp(),
-            sessions);
+            request.common().csbId(),
+            request.common().header().prfFunc(),
+            Octets.empty(),
+            request.common().timestamp(),
+            List.of());
+    return errors.authenticated(
+        failure,
+        request.common().timestamp(),
+        (header, payloads) -> Answers.sealed(header, payloads, macAlg, terms, keys));
+  }
+
+  private Accepted accept(
+      PskRequest request,
+      Intake intake,
+      PskCredential credential,
+      Optional<CryptoSessionBundle> established,
+      MessageKeys keys)
+      throws ExchangeException, GeneralSecurityException {
+    BundleTerms terms = intake.agree(established, credential.peer(), credential.self());
     List<TransportedKey> received = unwrap(request, keys);
     boolean done = false;
     try {
       if (received.isEmpty() && established.isEmpty()) {
-        throw refuse(request, Failure.PAYLOADS, "an initial message carries at least one key");
+        throw request.refused(Failure.PAYLOADS, "an initial message carries at least one key");
       }
-      Optional<PskRules.Fault> misfit = PskRules.keyFault(received, sessions);
+      Optional<KeyRules.Fault> misfit = KeyRules.keyFault(received, terms.sessions());
       if (misfit.isPresent()) {
-        throw refuse(request, misfit.get().failure(), misfit.get().reason());
+        throw request.refused(misfit.get().failure(), misfit.get().reason());
       }
       Optional<Octets> response =
-          request.decoded().message().header().v()
-              ? Optional.of(PskResponse.make(request, terms, keys))
+          request.common().header().v()
+              ? Optional.of(
+                  Answers.verification(
+                      request.common(), DataType.PSK_VER, terms, request.kemac().macAlg(), keys))
               : Optional.empty();
-      CustodyReport custody = keys.custody();
-      CryptoSessionBundle bundle =
-          received.isEmpty()
-              ? established.orElseThrow().updated(terms, custody).orElseThrow(() -> overtaken())
-              : CryptoSessionBundle.established(context.provider(), terms, received, custody);
       done = true;
-      if (!context.bundles().add(established, bundle)) {
-        bundle.close();
-        throw overtaken();
-      }
-      return new Accepted(request.decoded(), response, bundle);
+      return new Accepted(
+          request.common().decoded(),
+          response,
+          intake.register(established, terms, received, keys.custody()));
     } finally {
       if (!done) {
         received.forEach(TransportedKey::close);
@@ -269,24 +202,11 @@ public final class PskResponder {
             Algorithms.keyDataTransport(kemac.encrAlg()).orElseThrow(), context.provider());
     try {
       return transport.unwrap(
-          keys.protection(kemac.encrAlg(), request.timestamp()),
+          keys.protection(kemac.encrAlg(), request.common().timestamp()),
           kemac.encrData(),
           settings.tekPlace());
     } catch (BadPaddingException | IllegalBlockSizeException e) {
-      throw notAuthentic(request);
+      throw request.notAuthentic();
     }
-  }
-
-  private static ExchangeException overtaken() {
-    return new ExchangeException(
-        Failure.MISMATCH, "HDR", 4, "another exchange changed or closed the bundle meanwhile");
-  }
-
-  private static ExchangeException notAuthentic(PskRequest request) {
-    return refuse(request, Failure.AUTHENTICATION, "the message does not authenticate");
-  }
-
-  private static ExchangeException refuse(PskRequest request, Failure failure, String reason) {
-    return new ExchangeException(failure, "KEMAC", request.offsetOfKemac(), reason);
   }
 }

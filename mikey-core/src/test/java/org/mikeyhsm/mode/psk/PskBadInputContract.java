@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -61,6 +62,14 @@ import org.mikeyhsm.session.SrtpPolicy;
  * payload, offset and reason, nothing changed, no key left alive, and the next good message works.
  */
 public abstract class PskBadInputContract extends PskContract {
+  private static final Set<DataType> ANSWERS =
+      Set.of(
+          DataType.ERROR,
+          DataType.PSK_VER,
+          DataType.PK_VER,
+          DataType.DH_RESP,
+          DataType.DHHMAC_RESP,
+          DataType.RSA_R_R);
   private static final IdPayload CAROL = IdPayload.uri("sip:carol@example.com");
 
   /** For the class that opens the provider. */
@@ -251,7 +260,7 @@ public abstract class PskBadInputContract extends PskContract {
       ExchangeException e = assertRefused(Failure.DATA_TYPE, request);
       assertEquals("HDR", e.payload());
       assertEquals(1, e.offset());
-      if (dataType.equals(DataType.ERROR) || dataType.equals(DataType.PSK_VER)) {
+      if (ANSWERS.contains(dataType)) {
         assertEquals(Optional.empty(), e.errorMessage(), "an answer is not answered");
       } else {
         assertErrorMessage(ErrorNo.INVALID_DT, false, e, request);

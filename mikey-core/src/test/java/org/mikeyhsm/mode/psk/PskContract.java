@@ -1,128 +1,46 @@
 package org.mikeyhsm.mode.psk;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.function.Executable;
-import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.KeyPlace;
-import org.mikeyhsm.jca.KeyUse;
-import org.mikeyhsm.jca.software.SoftwareKey;
-import org.mikeyhsm.message.DataType;
-import org.mikeyhsm.message.DecodeLimits;
-import org.mikeyhsm.message.DecodedMessage;
-import org.mikeyhsm.message.ErrorNo;
-import org.mikeyhsm.message.ErrorPayload;
-import org.mikeyhsm.message.IdPayload;
-import org.mikeyhsm.message.MikeyException;
-import org.mikeyhsm.message.MikeyFormatException;
-import org.mikeyhsm.message.MikeyMessage;
 import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.SrtpId;
-import org.mikeyhsm.message.TimestampPayload;
-import org.mikeyhsm.message.TsType;
 import org.mikeyhsm.message.Vectors;
-import org.mikeyhsm.message.VerificationPayload;
 import org.mikeyhsm.mode.Accepted;
-import org.mikeyhsm.mode.ExchangeException;
-import org.mikeyhsm.mode.Failure;
 import org.mikeyhsm.mode.MikeyContext;
-import org.mikeyhsm.session.BundleStore;
-import org.mikeyhsm.session.CryptoSession;
+import org.mikeyhsm.mode.ModeContract;
 import org.mikeyhsm.session.CryptoSessionBundle;
-import org.mikeyhsm.session.NtpTime;
-import org.mikeyhsm.session.ReplayCache;
-import org.mikeyhsm.session.ReplaySettings;
-import org.mikeyhsm.session.SrtpMasterKey;
-import org.mikeyhsm.session.TestClock;
-import org.mikeyhsm.session.TimestampSource;
 
-/**
- * Two parties on one provider, and after each test the proof that no key of theirs is left alive.
- */
-abstract class PskContract {
-  static final IdPayload ALICE = IdPayload.uri("sip:alice@example.com");
-  static final IdPayload BOB = IdPayload.uri("sip:bob@example.com");
-  static final Duration SKEW = Duration.ofMinutes(5);
+/** Two parties of the pre-shared key mode. */
+abstract class PskContract extends ModeContract<PskTestBed> {
   static final PskResponderSettings NULL_ALLOWED =
       new PskResponderSettings(NullTransport.UNDERLYING_PROTOCOL_PROTECTS, KeyPlace.HOST);
   static final PskResponderSettings TEK_TO_HOST =
       new PskResponderSettings(NullTransport.REFUSED, KeyPlace.HOST);
 
-  final TestClock clock = TestClock.ordinary();
   final RoguePeer rogue = new RoguePeer(Vectors.minisipPsk0("psk"), ALICE, BOB);
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  PskTestBed bed;
-  MikeyContext alice;
-  MikeyContext bob;
   PskCredential aliceToBob;
   PskCredential bobToAlice;
   PskResponder responder;
-  private int liveKeysBefore;
 
-  /** Opens the provider; this class closes it. */
-  protected abstract PskTestBed open() throws Exception;
-
-  /** What both sides have of an exchange. */
-  record Outcome(
-      Octets request,
-      Optional<Octets> response,
-      CryptoSessionBundle initiated,
-      CryptoSessionBundle accepted) {}
-
-  @BeforeEach
-  void meet() throws Exception {
-    bed = open();
-    liveKeysBefore = bed.liveKeys();
-    alice = context(ReplaySettings.DEFAULT, BundleStore.DEFAULT_CAPACITY);
-    bob = context(ReplaySettings.DEFAULT, BundleStore.DEFAULT_CAPACITY);
+  @Override
+  protected void prepare() {
     aliceToBob = new PskCredential(ALICE, BOB, bed.psk());
     bobToAlice = new PskCredential(BOB, ALICE, bed.psk());
     responder = responder(bob, PskResponderSettings.DEFAULT);
   }
 
-  @AfterEach
-  void part() throws Exception {
-    for (AutoCloseable closeable : opened) {
-      closeable.close();
-    }
-    int liveKeys = bed.liveKeys();
-    bed.close();
-    assertEquals(liveKeysBefore, liveKeys, "keys are left alive");
-    assertEquals(0, alice.bundles().size(), "the initiator's store is not empty");
-    assertEquals(0, bob.bundles().size(), "the responder's store is not empty");
+  @Override
+  protected Accepted receive(Octets message) throws Exception {
+    return responder.receive(message);
   }
 
-  final MikeyContext context(ReplaySettings settings, int bundles) {
-    return new MikeyContext(
-        bed.provider(),
-        new SecureRandom(),
-        new TimestampSource(clock),
-        ReplayCache.forNewKeys(settings, clock),
-        new BundleStore(bundles),
-        DecodeLimits.defaults(),
-        Set.of());
+  @Override
+  protected Started start() throws Exception {
+    PskInitiator initiator = initiator(offer());
+    return started(initiator.start(), initiator::receive);
   }
 
   final PskResponder responder(MikeyContext context, PskResponderSettings settings) {
     return new PskResponder(context, PskDirectory.of(bobToAlice), settings);
-  }
-
-  /** Two streams, one each way. */
-  static List<SrtpId> streams() {
-    return List.of(new SrtpId(0, 0x1111, 0), new SrtpId(0, 0x2222, 7));
   }
 
   static PskOffer offer() {
@@ -135,10 +53,6 @@ abstract class PskContract {
 
   final PskInitiator updater(PskOffer offer, CryptoSessionBundle bundle) {
     return keep(PskInitiator.update(alice, aliceToBob, offer, bundle));
-  }
-
-  final Accepted accept(Octets message) throws Exception {
-    return keep(responder.receive(message));
   }
 
   final Outcome exchange(PskOffer offer) throws Exception {
@@ -159,134 +73,5 @@ abstract class PskContract {
             : initiator.bundle();
     keep(initiated);
     return new Outcome(request, accepted.response(), initiated, accepted.bundle());
-  }
-
-  final <T extends AutoCloseable> T keep(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
-
-  final TimestampPayload now() {
-    return TimestampPayload.of(TsType.NTP_UTC, NtpTime.of(clock.instant()));
-  }
-
-  static void assertSameKeys(Outcome outcome) throws Exception {
-    assertSameKeys(outcome.initiated(), outcome.accepted());
-  }
-
-  static void assertSameKeys(CryptoSessionBundle one, CryptoSessionBundle other) throws Exception {
-    assertEquals(one.keyCount(), other.keyCount());
-    assertEquals(
-        one.terms().sessions().stream().map(CryptoSession::csId).toList(),
-        other.terms().sessions().stream().map(CryptoSession::csId).toList());
-    for (CryptoSession session : one.terms().sessions()) {
-      for (int index = 0; index < one.keyCount(); index++) {
-        assertSameMasterKey(one, other, session, index);
-      }
-    }
-  }
-
-  private static void assertSameMasterKey(
-      CryptoSessionBundle one, CryptoSessionBundle other, CryptoSession session, int index)
-      throws Exception {
-    try (SrtpMasterKey mine = one.srtpMasterKey(session.csId(), index, KeyPlace.HOST);
-        SrtpMasterKey theirs = other.srtpMasterKey(session.csId(), index, KeyPlace.HOST)) {
-      assertArrayEquals(SoftwareKey.export(mine.tek()), SoftwareKey.export(theirs.tek()));
-      assertEquals(session.policy().encrKeyLength(), SoftwareKey.export(mine.tek()).length);
-      assertEquals(mine.masterSalt(), theirs.masterSalt());
-      assertEquals(session.policy().saltLength(), mine.masterSalt().length());
-      assertEquals(mine.validity(), theirs.validity());
-    }
-  }
-
-  /** The keys that a protocol without key derivation of its own would get. */
-  static void assertSameTrafficKeys(Outcome outcome, int csId) throws Exception {
-    for (KeyUse use : List.of(KeyUse.TRAFFIC_ENCRYPTION, KeyUse.TRAFFIC_AUTHENTICATION)) {
-      try (CustodialKey mine = outcome.initiated().trafficKey(csId, use, 20, KeyPlace.HOST);
-          CustodialKey theirs = outcome.accepted().trafficKey(csId, use, 20, KeyPlace.HOST)) {
-        assertArrayEquals(SoftwareKey.export(mine), SoftwareKey.export(theirs));
-      }
-    }
-  }
-
-  static byte[] tek(CryptoSessionBundle bundle, int csId) throws Exception {
-    try (SrtpMasterKey master = bundle.srtpMasterKey(csId, KeyPlace.HOST)) {
-      return SoftwareKey.export(master.tek());
-    }
-  }
-
-  /** That a message is no message, with nothing changed. */
-  final MikeyFormatException assertMalformed(Octets message) throws Exception {
-    return (MikeyFormatException) assertRefusedUnchanged(message, MikeyFormatException.class);
-  }
-
-  /** That a message is refused before it counts as authentic: nothing has changed. */
-  final ExchangeException assertRefused(Failure failure, Octets message) throws Exception {
-    ExchangeException e =
-        (ExchangeException) assertRefusedUnchanged(message, ExchangeException.class);
-    assertEquals(failure, e.failure(), e.getMessage());
-    return e;
-  }
-
-  final MikeyException assertRefusedUnchanged(Octets message, Class<? extends MikeyException> type)
-      throws Exception {
-    int remembered = bob.replayCache().size();
-    MikeyException e = assertRefusedBut(message, type);
-    assertEquals(remembered, bob.replayCache().size(), "it was remembered");
-    return e;
-  }
-
-  /** That an authentic message is refused: nothing has changed, only it is not fresh any more. */
-  final ExchangeException assertRefusedThoughAuthentic(Failure failure, Octets message)
-      throws Exception {
-    int remembered = bob.replayCache().size();
-    ExchangeException e = (ExchangeException) assertRefusedBut(message, ExchangeException.class);
-    assertEquals(failure, e.failure(), e.getMessage());
-    assertEquals(remembered + 1, bob.replayCache().size());
-    return e;
-  }
-
-  private MikeyException assertRefusedBut(Octets message, Class<? extends MikeyException> type)
-      throws Exception {
-    int bundles = bob.bundles().size();
-    int liveKeys = bed.liveKeys();
-    MikeyException e = assertThrows(type, () -> responder.receive(message));
-    assertEquals(bundles, bob.bundles().size());
-    assertEquals(liveKeys, bed.liveKeys());
-    assertPlace(e, message);
-    return e;
-  }
-
-  static void assertPlace(MikeyException e, Octets message) {
-    assertFalse(e.payload().isBlank(), e.getMessage());
-    assertFalse(e.reason().isBlank(), e.getMessage());
-    assertTrue(e.offset() >= 0 && e.offset() <= message.length(), e.getMessage());
-  }
-
-  static MikeyException assertThrowsMikey(Executable action) {
-    return assertThrows(MikeyException.class, action);
-  }
-
-  /** An error message of RFC 3830 5.1.2 that answers {@code request}. */
-  static MikeyMessage assertErrorMessage(
-      ErrorNo errorNo, boolean authenticated, ExchangeException e, Octets request)
-      throws Exception {
-    MikeyMessage error = MikeyMessage.decode(e.errorMessage().orElseThrow().toArray());
-    MikeyMessage asked = DecodedMessage.decode(request.toArray()).message();
-    assertEquals(DataType.ERROR, error.header().dataType());
-    assertEquals(asked.header().csbId(), error.header().csbId());
-    assertFalse(error.header().v());
-    assertEquals(asked.first(TimestampPayload.class), error.first(TimestampPayload.class));
-    assertEquals(
-        List.of(errorNo),
-        error.all(ErrorPayload.class).stream().map(ErrorPayload::errorNo).toList());
-    assertEquals(authenticated ? 1 : 0, error.all(VerificationPayload.class).size());
-    return error;
-  }
-
-  /** That whatever came before does no harm to the next exchange. */
-  final void assertNextGoodOneWorks() throws Exception {
-    clock.move(Duration.ofSeconds(1));
-    assertSameKeys(exchange(offer()));
   }
 }

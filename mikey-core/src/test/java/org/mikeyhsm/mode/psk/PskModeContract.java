@@ -45,6 +45,7 @@ import org.mikeyhsm.message.PrfFunc;
 import org.mikeyhsm.message.RandPayload;
 import org.mikeyhsm.message.SecurityPolicyPayload;
 import org.mikeyhsm.message.SrtpId;
+import org.mikeyhsm.message.SrtpIdMap;
 import org.mikeyhsm.message.TimestampPayload;
 import org.mikeyhsm.message.TsType;
 import org.mikeyhsm.message.Vectors;
@@ -52,6 +53,7 @@ import org.mikeyhsm.message.VerificationPayload;
 import org.mikeyhsm.mode.Accepted;
 import org.mikeyhsm.mode.ExchangeException;
 import org.mikeyhsm.mode.Failure;
+import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.session.BundleTerms;
 import org.mikeyhsm.session.CryptoSession;
 import org.mikeyhsm.session.CryptoSessionBundle;
@@ -698,7 +700,7 @@ public abstract class PskModeContract extends PskContract {
         assertThrows(ExchangeException.class, () -> minisipsInitiator(Set.of()).verify(answer));
     assertEquals(Failure.MISMATCH, e.failure());
     assertEquals("T", e.payload());
-    assertEquals(2, minisipsInitiator(MINISIP).verify(answer).size());
+    assertEquals(2, minisipsInitiator(MINISIP).verify(answer).sessions().size());
   }
 
   @Test
@@ -752,7 +754,7 @@ public abstract class PskModeContract extends PskContract {
             PrfFunc.MIKEY_1,
             Octets.of(Vectors.minisipPsk0("rand")),
             request.first(TimestampPayload.class).orElseThrow(),
-            List.of());
+            MediaOffer.of(((SrtpIdMap) request.header().csIdMap()).entries()).sessions());
     MessageKeys keys =
         keep(
             new MessageKeys(

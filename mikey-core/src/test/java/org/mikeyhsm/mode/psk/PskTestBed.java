@@ -6,24 +6,16 @@ import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.Vectors;
+import org.mikeyhsm.mode.TestBed;
 
 /** What the contracts of the pre-shared key mode run on. */
-public interface PskTestBed extends AutoCloseable {
-
-  /** The provider of both parties. */
-  Provider provider();
+public interface PskTestBed extends TestBed {
 
   /** A key of the provider with the octets of minisip's PSK-0, 101112...1f. */
   CustodialKey psk();
 
   /** The custody of {@link #psk()}. */
   CustodyLevel pskLevel();
-
-  /** How many keys that the provider made are alive; 0 where nobody counts. */
-  int liveKeys();
-
-  @Override
-  void close();
 
   /** Host memory. */
   static PskTestBed software() {

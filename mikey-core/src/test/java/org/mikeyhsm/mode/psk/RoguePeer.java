@@ -27,6 +27,7 @@ import org.mikeyhsm.message.SrtpId;
 import org.mikeyhsm.message.SrtpIdMap;
 import org.mikeyhsm.message.TimestampPayload;
 import org.mikeyhsm.mode.MacField;
+import org.mikeyhsm.mode.exchange.Answers;
 import org.mikeyhsm.session.BundleTerms;
 import org.mikeyhsm.session.MessageKeys;
 
@@ -124,7 +125,7 @@ final class RoguePeer {
   Octets verified(CommonHeader header, List<Payload> payloads, BundleTerms terms)
       throws GeneralSecurityException {
     try (MessageKeys keys = keys(terms.csbId(), terms.rand())) {
-      return PskResponse.sealed(header, payloads, MacAlg.HMAC_SHA_1_160, terms, keys);
+      return Answers.sealed(header, payloads, MacAlg.HMAC_SHA_1_160, terms, keys);
     }
   }
 }

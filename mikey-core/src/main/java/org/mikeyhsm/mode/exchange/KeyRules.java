@@ -1,4 +1,4 @@
-package org.mikeyhsm.mode.psk;
+package org.mikeyhsm.mode.exchange;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,17 +7,19 @@ import org.mikeyhsm.message.EncrAlg;
 import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.MacAlg;
 import org.mikeyhsm.mode.Failure;
+import org.mikeyhsm.mode.psk.NullTransport;
 import org.mikeyhsm.session.CryptoSession;
 
-/** Rules of RFC 3830 that both sides of the pre-shared key mode apply. */
-final class PskRules {
-  private PskRules() {}
+/** Rules of RFC 3830 that several modes apply to keys that are sent. */
+public final class KeyRules {
+  private KeyRules() {}
 
   /** A rule that was broken. */
-  record Fault(Failure failure, String reason) {}
+  public record Fault(Failure failure, String reason) {}
 
   /** What sections 4.2.3 and 4.2.4 say of the NULL algorithms. */
-  static Optional<Fault> nullAlgorithmFault(EncrAlg encr, MacAlg mac, NullTransport allowed) {
+  public static Optional<Fault> nullAlgorithmFault(
+      EncrAlg encr, MacAlg mac, NullTransport allowed) {
     boolean nullEncr = encr.equals(EncrAlg.NULL);
     boolean nullMac = mac.equals(MacAlg.NULL);
     if (nullMac && !nullEncr) {
@@ -38,12 +40,30 @@ final class PskRules {
   }
 
   /**
+   * What sections 4.2.3 and 4.2.4 say of the NULL algorithms under an envelope key: key data is
+   * always encrypted, and only AES key wrap needs no MAC, for it has integrity itself.
+   */
+  public static Optional<Fault> envelopeAlgorithmFault(EncrAlg encr, MacAlg mac) {
+    if (encr.equals(EncrAlg.NULL)) {
+      return Optional.of(
+          new Fault(
+              Failure.ENCRYPTION_ALGORITHM,
+              "Encr alg NULL does not go with an envelope key (RFC 3830 4.2.3)"));
+    }
+    return mac.equals(MacAlg.NULL) && !encr.equals(EncrAlg.AES_KW_128)
+        ? Optional.of(
+            new Fault(
+                Failure.MAC_ALGORITHM, "MAC alg NULL goes with AES-KW-128 only (RFC 3830 4.2.3)"))
+        : Optional.empty();
+  }
+
+  /**
    * Whether the keys sent can serve the crypto sessions. Group keys and MIKEY protection keys (RFC
    * 6043, RFC 6267) have no use in this mode. A TEK is used as it is, so it needs the policy's
    * length and a salt, and streams that share it need SSRCs of their own (RFC 3711 section 9.1: a
    * two-time pad otherwise).
    */
-  static Optional<Fault> keyFault(List<TransportedKey> keys, List<CryptoSession> sessions) {
+  public static Optional<Fault> keyFault(List<TransportedKey> keys, List<CryptoSession> sessions) {
     for (TransportedKey key : keys) {
       if (key.keyType().value() > KeyDataType.TEK_SALT.value()) {
         return Optional.of(

@@ -1,4 +1,4 @@
-package org.mikeyhsm.mode.psk;
+package org.mikeyhsm.mode.exchange;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -18,12 +18,12 @@ import org.mikeyhsm.session.SrtpPolicy;
 import org.mikeyhsm.session.UnsupportedPolicyException;
 
 /** The crypto sessions that a responder agrees to (RFC 3830 sections 4.5, 6.1.1 and 6.10). */
-final class PskSessions {
-  private final PskRequest request;
+final class AgreedSessions {
+  private final Request request;
   private final Optional<CryptoSessionBundle> established;
   private final SecureRandom random;
 
-  PskSessions(PskRequest request, Optional<CryptoSessionBundle> established, SecureRandom random) {
+  AgreedSessions(Request request, Optional<CryptoSessionBundle> established, SecureRandom random) {
     this.request = request;
     this.established = established;
     this.random = random;

@@ -1,0 +1,244 @@
+package org.mikeyhsm.mode.exchange;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import org.mikeyhsm.custody.CustodyRefusedException;
+import org.mikeyhsm.custody.SecretName;
+import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.DerivedKeySpec;
+import org.mikeyhsm.jca.Encapsulated;
+import org.mikeyhsm.jca.EnvelopeTransport;
+import org.mikeyhsm.jca.IdentifiedKeyData;
+import org.mikeyhsm.jca.KeyDataRequest;
+import org.mikeyhsm.jca.KeyDataTransport;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.SealedKeyData;
+import org.mikeyhsm.jca.TransportedKey;
+import org.mikeyhsm.message.EncrAlg;
+import org.mikeyhsm.message.IdPayload;
+import org.mikeyhsm.message.KemacPayload;
+import org.mikeyhsm.message.MacAlg;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.PrfFunc;
+import org.mikeyhsm.message.TimestampPayload;
+import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.pki.EnvelopeScheme;
+import org.mikeyhsm.session.Algorithms;
+import org.mikeyhsm.session.BundleTerms;
+import org.mikeyhsm.session.MessageKeys;
+
+/**
+ * An envelope key with the message keys that are derived from it: PKE = E(PK, env_key), KEMAC =
+ * E(encr_key, ID || {TGK}) || MAC (RFC 3830 section 3.2, RFC 4738 section 3.6).
+ *
+ * <p>Not thread-safe. Closing it destroys the message keys, and the envelope key unless it was
+ * kept.
+ */
+public final class Envelope implements AutoCloseable {
+  /** An envelope key of 128 bits, which is what encr_key has. */
+  static final DerivedKeySpec SPEC = DerivedKeySpec.held(KeyUse.ENVELOPE, 16);
+
+  private static final int MIN_BITS = 128;
+
+  private final MikeyContext context;
+  private final CustodialKey key;
+  private final boolean genuine;
+  private final MessageKeys keys;
+  private boolean kept;
+
+  private Envelope(
+      MikeyContext context, CustodialKey key, boolean genuine, PrfFunc prf, int csbId, Octets rand)
+      throws NoSuchAlgorithmException {
+    this.context = context;
+    this.key = key;
+    this.genuine = genuine;
+    this.keys = new MessageKeys(context.provider(), prf, SecretName.ENVELOPE_KEY, key, csbId, rand);
+  }
+
+  /** A new envelope and its PKE. */
+  public record Sent(Envelope envelope, Octets pke) {}
+
+  /**
+   * Makes an envelope key and encrypts it.
+   *
+   * @return the caller closes the envelope
+   */
+  public static Sent seal(
+      MikeyContext context, X509Certificate recipient, EnvelopeScheme scheme, BundleTerms terms)
+      throws GeneralSecurityException {
+    Encapsulated encapsulated =
+        EnvelopeTransport.getInstance(scheme.algorithm(), context.provider())
+            .encapsulate(recipient.getPublicKey(), SPEC);
+    boolean done = false;
+    try {
+      Envelope envelope =
+          new Envelope(
+              context, encapsulated.key(), true, terms.prfFunc(), terms.csbId(), terms.rand());
+      done = true;
+      return new Sent(envelope, encapsulated.encapsulation());
+    } finally {
+      if (!done) {
+        encapsulated.close();
+      }
+    }
+  }
+
+  /**
+   * Opens a PKE. One that does not open, or gives no key of a useful length, gives an envelope of
+   * the rejection key, with which everything fails as with a wrong MAC.
+   *
+   * @return the caller closes it
+   * @throws CustodyRefusedException if the policy forbids the envelope key
+   * @throws GeneralSecurityException if the provider fails
+   */
+  public static Envelope open(
+      MikeyContext context,
+      PrivateKey key,
+      Octets pke,
+      EnvelopeScheme scheme,
+      RejectionKey rejection,
+      PrfFunc prf,
+      int csbId,
+      Octets rand)
+      throws GeneralSecurityException {
+    CustodialKey substitute = rejection.key();
+    Optional<CustodialKey> opened =
+        decapsulate(
+            EnvelopeTransport.getInstance(scheme.algorithm(), context.provider()), key, pke);
+    boolean done = false;
+    try {
+      Envelope envelope =
+          new Envelope(context, opened.orElse(substitute), opened.isPresent(), prf, csbId, rand);
+      done = true;
+      return envelope;
+    } finally {
+      if (!done) {
+        opened.ifPresent(CustodialKey::close);
+      }
+    }
+  }
+
+  private static Optional<CustodialKey> decapsulate(
+      EnvelopeTransport transport, PrivateKey key, Octets pke) throws GeneralSecurityException {
+    try {
+      CustodialKey opened = transport.decapsulate(key, pke, KeyUse.ENVELOPE);
+      if (opened.bitLength().orElse(MIN_BITS) >= MIN_BITS) {
+        return Optional.of(opened);
+      }
+      opened.close();
+    } catch (CustodyRefusedException e) {
+      throw e;
+    } catch (BadPaddingException | IllegalBlockSizeException | InvalidKeyException e) {
+      // Whatever was wrong with it, the rejection key takes its place.
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /** The message keys. */
+  public MessageKeys keys() {
+    return keys;
+  }
+
+  /** The MAC of the V payload: that of the KEMAC, or the default where it has none. */
+  public static MacAlg verificationMac(MacAlg kemacs) {
+    return kemacs.equals(MacAlg.NULL) ? MacAlg.HMAC_SHA_1_160 : kemacs;
+  }
+
+  /** A KEMAC with the sender's copies of its keys. */
+  public record Contents(KemacPayload kemac, List<TransportedKey> keys) {}
+
+  /**
+   * Generates keys and encrypts them behind the sender's identity.
+   *
+   * @return the caller closes the keys
+   */
+  public Contents fill(
+      EncrAlg encrAlg,
+      MacAlg macAlg,
+      TimestampPayload timestamp,
+      IdPayload identity,
+      List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    SealedKeyData sealed =
+        transport(encrAlg).generateAndWrap(keys.protection(encrAlg, timestamp), identity, requests);
+    boolean done = false;
+    try {
+      Octets mac =
+          macAlg.equals(MacAlg.NULL)
+              ? Octets.empty()
+              : KemacMac.compute(encrAlg, sealed.encrData(), macAlg, keys.mac(macAlg));
+      KemacPayload kemac = new KemacPayload(encrAlg, sealed.encrData(), macAlg, mac);
+      done = true;
+      return new Contents(kemac, sealed.keys());
+    } finally {
+      if (!done) {
+        sealed.keys().forEach(TransportedKey::close);
+      }
+    }
+  }
+
+  /**
+   * Verifies and decrypts a KEMAC.
+   *
+   * @param sender the identity that must stand before the keys
+   * @return the keys, which the caller closes; empty if anything is wrong, which is not told apart
+   */
+  public Optional<List<TransportedKey>> empty(
+      KemacPayload kemac, TimestampPayload timestamp, IdPayload sender, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    boolean authentic =
+        kemac.macAlg().equals(MacAlg.NULL) || KemacMac.verifies(kemac, keys.mac(kemac.macAlg()));
+    if (!authentic) {
+      return Optional.empty();
+    }
+    IdentifiedKeyData opened;
+    try {
+      opened =
+          transport(kemac.encrAlg())
+              .unwrapIdentified(
+                  keys.protection(kemac.encrAlg(), timestamp), kemac.encrData(), tekPlace);
+    } catch (BadPaddingException | IllegalBlockSizeException e) {
+      return Optional.empty();
+    }
+    if (!genuine || !opened.identity().equals(sender)) {
+      opened.close();
+      return Optional.empty();
+    }
+    return Optional.of(opened.keys());
+  }
+
+  /** Whether the PKE opened; only for what needs no MAC otherwise. */
+  public boolean isGenuine() {
+    return genuine;
+  }
+
+  private KeyDataTransport transport(EncrAlg encrAlg) throws NoSuchAlgorithmException {
+    return KeyDataTransport.getInstance(
+        Algorithms.keyDataTransport(encrAlg)
+            .orElseThrow(() -> new NoSuchAlgorithmException("Encr alg " + encrAlg)),
+        context.provider());
+  }
+
+  /** Hands the envelope key out, to be closed by whoever has it then. */
+  public CustodialKey keep() {
+    kept = true;
+    return key;
+  }
+
+  @Override
+  public void close() {
+    keys.close();
+    if (genuine && !kept) {
+      key.close();
+    }
+  }
+}

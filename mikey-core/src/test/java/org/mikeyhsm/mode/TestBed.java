@@ -1,0 +1,21 @@
+package org.mikeyhsm.mode;
+
+import java.security.Provider;
+
+/** What the contracts of the modes run on. */
+public interface TestBed extends AutoCloseable {
+
+  /** The provider of both parties. */
+  Provider provider();
+
+  /** How many keys that the provider made are alive; 0 where nobody counts. */
+  int liveKeys();
+
+  /** How many mutated messages a contract sends. */
+  default int mutations() {
+    return 10_000;
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,46 @@
+package org.mikeyhsm.mode.pki;
+
+import java.security.PrivateKey;
+import java.security.Provider;
+import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.jca.software.MikeyProvider;
+import org.mikeyhsm.mode.TestBed;
+
+/** What the contracts of the modes with certificates run on. */
+public interface PkiTestBed extends TestBed {
+
+  /** The private key of a certificate of {@link TestPki}, held by the provider. */
+  PrivateKey privateKey(String name);
+
+  /** The custody of these keys. */
+  CustodyLevel privateKeyLevel();
+
+  /** Host memory. */
+  static PkiTestBed software() {
+    MikeyProvider provider = new MikeyProvider();
+    return new PkiTestBed() {
+      @Override
+      public Provider provider() {
+        return provider;
+      }
+
+      @Override
+      public PrivateKey privateKey(String name) {
+        return TestPki.privateKey(name);
+      }
+
+      @Override
+      public CustodyLevel privateKeyLevel() {
+        return CustodyLevel.HOST;
+      }
+
+      @Override
+      public int liveKeys() {
+        return 0;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

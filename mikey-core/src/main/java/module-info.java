@@ -12,6 +12,8 @@ module org.mikeyhsm.core {
   exports org.mikeyhsm.jca.software;
   exports org.mikeyhsm.message;
   exports org.mikeyhsm.mode;
+  exports org.mikeyhsm.mode.dh;
+  exports org.mikeyhsm.mode.dhhmac;
   exports org.mikeyhsm.mode.pk;
   exports org.mikeyhsm.mode.pki;
   exports org.mikeyhsm.mode.psk;

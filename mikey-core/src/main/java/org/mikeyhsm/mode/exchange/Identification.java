@@ -5,5 +5,7 @@ public enum Identification {
   /** ID payloads only. */
   PLAIN,
   /** ID and CERT payloads: [IDi|CERTi], [IDr]. */
-  CERTIFIED
+  CERTIFIED,
+  /** ID payloads only, [IDi], IDr (RFC 4650 section 3): one alone is IDr. */
+  PLAIN_TO_RESPONDER
 }

@@ -27,11 +27,12 @@ public record Identities(
       throws ExchangeException {
     List<IdPayload> ids = parts.upTo(2, IdPayload.class, PayloadType.ID);
     List<CertPayload> certificates =
-        identification == Identification.PLAIN ? List.of() : parts.any(CertPayload.class);
+        identification == Identification.CERTIFIED ? parts.any(CertPayload.class) : List.of();
     boolean onlyResponder =
         ids.size() == 1
-            && !certificates.isEmpty()
-            && decoded.offsetOf(certificates.get(0)) < decoded.offsetOf(ids.get(0));
+            && (identification == Identification.PLAIN_TO_RESPONDER
+                || !certificates.isEmpty()
+                    && decoded.offsetOf(certificates.get(0)) < decoded.offsetOf(ids.get(0)));
     return onlyResponder
         ? new Identities(Optional.empty(), Optional.of(ids.get(0)), certificates)
         : new Identities(ids.stream().findFirst(), ids.stream().skip(1).findFirst(), certificates);

@@ -87,6 +87,18 @@ public final class SignedRequests {
                 SignField.Coverage.UP_TO_SIGN);
   }
 
+  /** The failure of an authenticated message with its signed error message. */
+  public ExchangeException authenticated(
+      ErrorMessages errors, ExchangeException failure, Request request, PkiIdentity self)
+      throws GeneralSecurityException {
+    return errors.authenticated(
+        failure,
+        request.timestamp(),
+        (header, payloads) ->
+            SignField.fill(
+                header, payloads, self, context.provider(), SignField.Coverage.ALL_BUT_SIGNATURE));
+  }
+
   /** The refusal of a wrong signature. */
   public static ExchangeException notAuthentic(DecodedMessage decoded, SignPayload sign) {
     return new ExchangeException(

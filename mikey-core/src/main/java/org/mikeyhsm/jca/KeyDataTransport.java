@@ -69,6 +69,21 @@ public final class KeyDataTransport {
   }
 
   /**
+   * Encrypts keys that exist already behind the sender's identity: those of a group, which all its
+   * members are sent (RFC 4738 section 3.2).
+   *
+   * @param protection keys and IV inputs
+   * @param identity the sender's identity
+   * @param keys the keys, which stay the caller's
+   * @return the Encr data
+   * @throws GeneralSecurityException if the provider cannot use a key, or does not let it go
+   */
+  public Octets wrap(KeyDataProtection protection, IdPayload identity, List<TransportedKey> keys)
+      throws GeneralSecurityException {
+    return spi.wrap(protection, identity, List.copyOf(keys));
+  }
+
+  /**
    * Decrypts an identity and the key data sub-payloads behind it.
    *
    * @param protection keys and IV inputs

@@ -53,6 +53,18 @@ public interface KeyDataTransportSpi {
   }
 
   /**
+   * Encrypts keys that exist already behind an identity.
+   *
+   * @throws GeneralSecurityException if the provider cannot use a key, and always unless the
+   *     provider overrides this
+   */
+  default Octets wrap(KeyDataProtection protection, IdPayload identity, List<TransportedKey> keys)
+      throws GeneralSecurityException {
+    throw new NoSuchAlgorithmException(
+        "this provider cannot send keys that exist already (RFC 4738 3.2)");
+  }
+
+  /**
    * Decrypts an identity and the key data behind it, as {@link #unwrap} does without one.
    *
    * @throws GeneralSecurityException as there, and always unless the provider overrides this

@@ -40,4 +40,19 @@ public record BundleTerms(
   public BundleTerms withSessions(List<CryptoSession> others) {
     return new BundleTerms(initiator, responder, csbId, prfFunc, rand, timestamp, others);
   }
+
+  /** The same with another CSB ID, which a group's members derive keys with (RFC 4738 3.6). */
+  public BundleTerms withCsbId(int other) {
+    return new BundleTerms(initiator, responder, other, prfFunc, rand, timestamp, sessions);
+  }
+
+  /** The same with another RAND, where the responder gives it (RFC 4738 3.6). */
+  public BundleTerms withRand(Octets other) {
+    return new BundleTerms(initiator, responder, csbId, prfFunc, other, timestamp, sessions);
+  }
+
+  /** The same with another responder, where it was not known before (RFC 4738 4). */
+  public BundleTerms withResponder(IdPayload other) {
+    return new BundleTerms(initiator, other, csbId, prfFunc, rand, timestamp, sessions);
+  }
 }

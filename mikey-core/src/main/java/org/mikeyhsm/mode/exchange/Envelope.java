@@ -110,18 +110,42 @@ public final class Envelope implements AutoCloseable {
       Octets rand)
       throws GeneralSecurityException {
     CustodialKey substitute = rejection.key();
+    Optional<Envelope> opened = tryOpen(context, key, pke, scheme, prf, csbId, rand);
+    return opened.isPresent()
+        ? opened.get()
+        : new Envelope(context, substitute, false, prf, csbId, rand);
+  }
+
+  /**
+   * Opens a PKE where nobody is told whether it opened.
+   *
+   * @return the caller closes it; empty if it does not open
+   * @throws CustodyRefusedException if the policy forbids the envelope key
+   * @throws GeneralSecurityException if the provider fails
+   */
+  public static Optional<Envelope> tryOpen(
+      MikeyContext context,
+      PrivateKey key,
+      Octets pke,
+      EnvelopeScheme scheme,
+      PrfFunc prf,
+      int csbId,
+      Octets rand)
+      throws GeneralSecurityException {
     Optional<CustodialKey> opened =
         decapsulate(
             EnvelopeTransport.getInstance(scheme.algorithm(), context.provider()), key, pke);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
     boolean done = false;
     try {
-      Envelope envelope =
-          new Envelope(context, opened.orElse(substitute), opened.isPresent(), prf, csbId, rand);
+      Envelope envelope = new Envelope(context, opened.get(), true, prf, csbId, rand);
       done = true;
-      return envelope;
+      return Optional.of(envelope);
     } finally {
       if (!done) {
-        opened.ifPresent(CustodialKey::close);
+        opened.get().close();
       }
     }
   }
@@ -172,11 +196,7 @@ public final class Envelope implements AutoCloseable {
         transport(encrAlg).generateAndWrap(keys.protection(encrAlg, timestamp), identity, requests);
     boolean done = false;
     try {
-      Octets mac =
-          macAlg.equals(MacAlg.NULL)
-              ? Octets.empty()
-              : KemacMac.compute(encrAlg, sealed.encrData(), macAlg, keys.mac(macAlg));
-      KemacPayload kemac = new KemacPayload(encrAlg, sealed.encrData(), macAlg, mac);
+      KemacPayload kemac = kemac(encrAlg, macAlg, sealed.encrData());
       done = true;
       return new Contents(kemac, sealed.keys());
     } finally {
@@ -184,6 +204,31 @@ public final class Envelope implements AutoCloseable {
         sealed.keys().forEach(TransportedKey::close);
       }
     }
+  }
+
+  /**
+   * Encrypts keys that exist already behind the sender's identity.
+   *
+   * @param sent the keys, which stay the caller's
+   */
+  public KemacPayload fillWith(
+      EncrAlg encrAlg,
+      MacAlg macAlg,
+      TimestampPayload timestamp,
+      IdPayload identity,
+      List<TransportedKey> sent)
+      throws GeneralSecurityException {
+    Octets encrData = transport(encrAlg).wrap(keys.protection(encrAlg, timestamp), identity, sent);
+    return kemac(encrAlg, macAlg, encrData);
+  }
+
+  private KemacPayload kemac(EncrAlg encrAlg, MacAlg macAlg, Octets encrData)
+      throws GeneralSecurityException {
+    Octets mac =
+        macAlg.equals(MacAlg.NULL)
+            ? Octets.empty()
+            : KemacMac.compute(encrAlg, encrData, macAlg, keys.mac(macAlg));
+    return new KemacPayload(encrAlg, encrData, macAlg, mac);
   }
 
   /**

@@ -84,6 +84,16 @@ public record Request(
     return decoded.message().header();
   }
 
+  /** The same with other streams and policies, as they were negotiated. */
+  public Request negotiated(SrtpIdMap streams, Map<Integer, SecurityPolicyPayload> chosen) {
+    return new Request(decoded, streams, timestamp, rand, identities, chosen, extensions);
+  }
+
+  /** The same with the RAND that keys are derived with. */
+  public Request withRand(Optional<RandPayload> used) {
+    return new Request(decoded, map, timestamp, used, identities, policies, extensions);
+  }
+
   /** The CSB ID of the header. */
   public int csbId() {
     return header().csbId();

@@ -93,6 +93,7 @@ class TsharkTest {
     Map<String, DecodedMessage> messages = new LinkedHashMap<>();
     Map<String, byte[]> all = new LinkedHashMap<>(PeerMessages.all());
     all.putAll(SampleMessages.all());
+    all.putAll(PublishedMessages.all());
     for (Map.Entry<String, byte[]> sample : all.entrySet()) {
       DecodedMessage decoded = DecodedMessage.decode(sample.getValue());
       if (DATA_TYPES.contains(decoded.message().header().dataType().value())) {

@@ -234,7 +234,7 @@ class PublishedVectorsTest {
     CommittedFile.check(FILE, write(file));
   }
 
-  private static byte[] write(Object value) throws IOException {
+  static byte[] write(Object value) throws IOException {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);

@@ -41,6 +41,12 @@ final class TokenPskTestBed implements PskTestBed {
     return token.sessionObjectCount();
   }
 
+  /** Fewer than in host memory: each one costs calls of the token. */
+  @Override
+  public int mutations() {
+    return 500;
+  }
+
   @Override
   public void close() {
     psk.close();

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.spec.DHParameterSpec;
@@ -232,17 +234,12 @@ class OpenSslTest {
 
   /** The prime of OAKLEY 5 as the command has it, under its name of RFC 3526. */
   private BigInteger oakley5() throws Exception {
+    String pem =
+        new String(
+            openssl("genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:modp_1536"),
+            StandardCharsets.US_ASCII);
     AlgorithmParameters parameters = AlgorithmParameters.getInstance("DH");
-    parameters.init(
-        openssl(
-            "genpkey",
-            "-genparam",
-            "-algorithm",
-            "DH",
-            "-pkeyopt",
-            "group:modp_1536",
-            "-outform",
-            "DER"));
+    parameters.init(Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]*-----", "")));
     return parameters.getParameterSpec(DHParameterSpec.class).getP();
   }
 }

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +47,7 @@ import org.mikeyhsm.message.TimestampPayload;
 import org.mikeyhsm.message.TsType;
 import org.mikeyhsm.message.VerificationPayload;
 import org.mikeyhsm.mode.Accepted;
+import org.mikeyhsm.mode.BadInputContract;
 import org.mikeyhsm.mode.ExchangeException;
 import org.mikeyhsm.mode.Failure;
 import org.mikeyhsm.session.BundleTerms;
@@ -62,14 +62,6 @@ import org.mikeyhsm.session.SrtpPolicy;
  * payload, offset and reason, nothing changed, no key left alive, and the next good message works.
  */
 public abstract class PskBadInputContract extends PskContract {
-  private static final Set<DataType> ANSWERS =
-      Set.of(
-          DataType.ERROR,
-          DataType.PSK_VER,
-          DataType.PK_VER,
-          DataType.DH_RESP,
-          DataType.DHHMAC_RESP,
-          DataType.RSA_R_R);
   private static final IdPayload CAROL = IdPayload.uri("sip:carol@example.com");
 
   /** For the class that opens the provider. */
@@ -260,7 +252,7 @@ public abstract class PskBadInputContract extends PskContract {
       ExchangeException e = assertRefused(Failure.DATA_TYPE, request);
       assertEquals("HDR", e.payload());
       assertEquals(1, e.offset());
-      if (ANSWERS.contains(dataType)) {
+      if (BadInputContract.ANSWERS.contains(dataType)) {
         assertEquals(Optional.empty(), e.errorMessage(), "an answer is not answered");
       } else {
         assertErrorMessage(ErrorNo.INVALID_DT, false, e, request);

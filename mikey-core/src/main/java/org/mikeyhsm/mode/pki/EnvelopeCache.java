@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -31,17 +33,20 @@ public final class EnvelopeCache implements PskDirectory, AutoCloseable {
   private final Clock clock;
   private final Duration lifetime;
   private final int capacity;
-  private final List<Entry> entries = new ArrayList<>();
+  private final Map<Integer, List<Entry>> byCsbId = new HashMap<>();
+  private final Map<Pair, List<Entry>> byPair = new HashMap<>();
+  private int size;
+
+  private record Pair(IdPayload initiator, IdPayload responder) {}
 
   private record Entry(
-      IdPayload initiator,
-      IdPayload responder,
-      int csbId,
-      CustodialKey key,
-      boolean forBundleOnly,
-      Instant until) {
-    boolean isBetween(IdPayload one, IdPayload other) {
-      return initiator.equals(one) && responder.equals(other);
+      Pair pair, int csbId, CustodialKey key, boolean forBundleOnly, Instant until) {
+    PskCredential initiators() {
+      return new PskCredential(pair.initiator(), pair.responder(), key);
+    }
+
+    PskCredential responders() {
+      return new PskCredential(pair.responder(), pair.initiator(), key);
     }
   }
 
@@ -70,14 +75,16 @@ public final class EnvelopeCache implements PskDirectory, AutoCloseable {
 
   /** Whether there is no room. */
   public synchronized boolean isFull() {
-    sweep();
-    return entries.size() >= capacity;
+    if (size >= capacity) {
+      sweep();
+    }
+    return size >= capacity;
   }
 
   /** How many keys are cached. */
   public synchronized int size() {
     sweep();
-    return entries.size();
+    return size;
   }
 
   /**
@@ -86,26 +93,22 @@ public final class EnvelopeCache implements PskDirectory, AutoCloseable {
    * @param key taken over
    */
   public synchronized void put(BundleTerms terms, CacheIndicator indicator, CustodialKey key) {
-    removeIf(
-        entry ->
-            entry.isBetween(terms.initiator(), terms.responder())
-                && entry.csbId() == terms.csbId());
-    entries.add(
+    of(terms).ifPresent(this::remove);
+    Entry entry =
         new Entry(
-            terms.initiator(),
-            terms.responder(),
+            new Pair(terms.initiator(), terms.responder()),
             terms.csbId(),
             key,
             indicator.equals(CacheIndicator.CACHE_FOR_CSB),
-            clock.instant().plus(lifetime)));
-    sweep();
+            clock.instant().plus(lifetime));
+    byCsbId.computeIfAbsent(entry.csbId(), id -> new ArrayList<>()).add(entry);
+    byPair.computeIfAbsent(entry.pair(), pair -> new ArrayList<>()).add(entry);
+    size++;
   }
 
   /** Whether a bundle's envelope key is cached: then a pre-shared key message updates it. */
   public synchronized boolean has(IdPayload initiator, IdPayload responder, int csbId) {
-    sweep();
-    return entries.stream()
-        .anyMatch(entry -> entry.isBetween(initiator, responder) && entry.csbId() == csbId);
+    return ofBundle(Optional.of(initiator), Optional.of(responder), csbId).isPresent();
   }
 
   /**
@@ -114,12 +117,7 @@ public final class EnvelopeCache implements PskDirectory, AutoCloseable {
    * @return empty if its envelope key is not cached
    */
   public synchronized Optional<PskCredential> forUpdate(BundleTerms terms) {
-    sweep();
-    return entries.stream()
-        .filter(entry -> entry.isBetween(terms.initiator(), terms.responder()))
-        .filter(entry -> entry.csbId() == terms.csbId())
-        .map(entry -> new PskCredential(terms.initiator(), terms.responder(), entry.key()))
-        .findFirst();
+    return of(terms).map(Entry::initiators);
   }
 
   /**
@@ -127,65 +125,88 @@ public final class EnvelopeCache implements PskDirectory, AutoCloseable {
    * with C = 1.
    */
   public synchronized Optional<PskCredential> forNewBundle(IdPayload self, IdPayload peer) {
-    sweep();
-    return latest(entry -> entry.isBetween(self, peer) && !entry.forBundleOnly())
-        .map(entry -> new PskCredential(self, peer, entry.key()));
+    return ofPair(new Pair(self, peer)).map(Entry::initiators);
   }
 
-  /** Finds keys with C = 1. */
+  /** Finds keys with C = 1; both identities are needed. */
   @Override
   public synchronized Optional<PskCredential> find(
       Optional<IdPayload> initiator, Optional<IdPayload> responder) {
-    sweep();
-    return latest(entry -> fits(entry, initiator, responder) && !entry.forBundleOnly())
-        .map(EnvelopeCache::responders);
+    return initiator.isPresent() && responder.isPresent()
+        ? ofPair(new Pair(initiator.get(), responder.get())).map(Entry::responders)
+        : Optional.empty();
   }
 
-  /** Finds the key of that bundle, or else one with C = 1. */
+  /**
+   * Finds the key of that bundle, or else one with C = 1. An update may leave the identities out.
+   */
   @Override
   public synchronized Optional<PskCredential> find(
       Optional<IdPayload> initiator, Optional<IdPayload> responder, int csbId) {
-    sweep();
-    return latest(entry -> fits(entry, initiator, responder) && entry.csbId() == csbId)
-        .map(EnvelopeCache::responders)
+    return ofBundle(initiator, responder, csbId)
+        .map(Entry::responders)
         .or(() -> find(initiator, responder));
   }
 
-  private static boolean fits(
-      Entry entry, Optional<IdPayload> initiator, Optional<IdPayload> responder) {
-    return entry.isBetween(
-        initiator.orElse(entry.initiator()), responder.orElse(entry.responder()));
+  private Optional<Entry> of(BundleTerms terms) {
+    return ofBundle(Optional.of(terms.initiator()), Optional.of(terms.responder()), terms.csbId());
   }
 
-  private static PskCredential responders(Entry entry) {
-    return new PskCredential(entry.responder(), entry.initiator(), entry.key());
+  private Optional<Entry> ofBundle(
+      Optional<IdPayload> initiator, Optional<IdPayload> responder, int csbId) {
+    return latest(
+        byCsbId.getOrDefault(csbId, List.of()),
+        entry ->
+            initiator.orElse(entry.pair().initiator()).equals(entry.pair().initiator())
+                && responder.orElse(entry.pair().responder()).equals(entry.pair().responder()));
   }
 
-  private Optional<Entry> latest(Predicate<Entry> wanted) {
+  private Optional<Entry> ofPair(Pair pair) {
+    return latest(byPair.getOrDefault(pair, List.of()), entry -> !entry.forBundleOnly());
+  }
+
+  /** The latest that lives; those that are over are destroyed on the way. */
+  private Optional<Entry> latest(List<Entry> entries, Predicate<Entry> wanted) {
+    removeOver(entries);
     return entries.stream().filter(wanted).reduce((earlier, later) -> later);
   }
 
   private void sweep() {
-    Instant now = clock.instant();
-    removeIf(
-        entry ->
-            !bundles.inUse(entry.initiator(), entry.responder(), entry.csbId())
-                && (entry.forBundleOnly() || now.isAfter(entry.until())));
+    List.copyOf(byPair.values()).forEach(this::removeOver);
   }
 
-  private void removeIf(Predicate<Entry> over) {
-    entries.removeIf(
-        entry -> {
-          boolean removed = over.test(entry);
-          if (removed) {
-            entry.key().close();
-          }
-          return removed;
-        });
+  private void removeOver(List<Entry> entries) {
+    Instant now = clock.instant();
+    for (Entry entry : List.copyOf(entries)) {
+      boolean lives =
+          bundles.inUse(entry.pair().initiator(), entry.pair().responder(), entry.csbId())
+              || !entry.forBundleOnly() && !now.isAfter(entry.until());
+      if (!lives) {
+        remove(entry);
+      }
+    }
+  }
+
+  private void remove(Entry entry) {
+    entry.key().close();
+    removeFrom(byCsbId, entry.csbId(), entry);
+    removeFrom(byPair, entry.pair(), entry);
+    size--;
+  }
+
+  private static <K> void removeFrom(Map<K, List<Entry>> map, K key, Entry entry) {
+    List<Entry> entries = map.get(key);
+    entries.removeIf(other -> other == entry);
+    if (entries.isEmpty()) {
+      map.remove(key);
+    }
   }
 
   @Override
   public synchronized void close() {
-    removeIf(entry -> true);
+    List.copyOf(byPair.values()).stream()
+        .flatMap(entries -> List.copyOf(entries).stream())
+        .toList()
+        .forEach(this::remove);
   }
 }

@@ -41,7 +41,7 @@ class PinSourcesTest {
     for (String open : List.of("rw-r-----", "rw----r--", "rw--w----")) {
       String refusal = refusal(new PinSettings.File(file(open)), Map.of());
       assertTrue(refusal.contains("chmod 600"), refusal);
-      assertFalse(refusal.contains("34"), refusal);
+      assertFalse(refusal.replace(directory.toString(), "").contains("34"), refusal);
     }
     assertTrue(
         refusal(new PinSettings.File(directory.resolve("none")), Map.of()).contains("no PIN file"));

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import javax.security.auth.x500.X500Principal;
 import org.mikeyhsm.message.IdPayload;
 
 /**
@@ -165,17 +164,16 @@ public final class CertificateTrust {
     List<X509Certificate> path = new ArrayList<>(List.of(certificate));
     X509Certificate top = certificate;
     while (!isBelowAnchor(top)) {
-      X500Principal issuer = top.getIssuerX500Principal();
+      X509Certificate below = top;
       Optional<X509Certificate> next =
           known.stream()
-              .filter(other -> other.getSubjectX500Principal().equals(issuer))
-              .filter(other -> !path.contains(other))
+              .filter(other -> !path.contains(other) && isIssuedBy(below, other))
               .findFirst();
       if (next.isEmpty() || path.size() == MAX_PATH) {
         throw new TrustException(
             TrustException.Reason.UNKNOWN_ISSUER,
             "no trust anchor stands behind issuer "
-                + issuer.getName()
+                + below.getIssuerX500Principal().getName()
                 + ": add it to the anchors, or a certificate that leads to one");
       }
       top = next.get();
@@ -185,10 +183,20 @@ public final class CertificateTrust {
   }
 
   private boolean isBelowAnchor(X509Certificate certificate) {
-    return settings.anchors().stream()
-        .anyMatch(
-            anchor ->
-                anchor.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()));
+    return settings.anchors().stream().anyMatch(anchor -> isIssuedBy(certificate, anchor));
+  }
+
+  /** The name alone is not enough: an authority that changes its key has it twice. */
+  private static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+    if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+      return false;
+    }
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private PKIXParameters parameters() throws GeneralSecurityException {

@@ -52,6 +52,28 @@ class CertificateTrustTest {
         .check(TestPki.certificate("bob-encr"), List.of(), CertificateUsage.ENCRYPTION, BOB);
   }
 
+  /** An authority whose key changes has two certificates of one name for a while. */
+  @Test
+  void ofIssuersOfOneNameTheOneWhoSignedIsTaken() throws Exception {
+    trust(TestPki.root())
+        .check(
+            TestPki.certificate("bob-sign"),
+            List.of(TestPki.certificate("sub-namesake"), TestPki.certificate("sub")),
+            CertificateUsage.SIGNATURE,
+            BOB);
+    TrustException e =
+        assertThrows(
+            TrustException.class,
+            () ->
+                trust(TestPki.root())
+                    .check(
+                        TestPki.certificate("bob-sign"),
+                        List.of(TestPki.certificate("sub-namesake")),
+                        CertificateUsage.SIGNATURE,
+                        BOB));
+    assertEquals(TrustException.Reason.UNKNOWN_ISSUER, e.reason());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "alice-expired,EXPIRED",

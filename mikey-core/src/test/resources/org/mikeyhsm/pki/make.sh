@@ -38,11 +38,11 @@ key() {
   openssl pkcs8 -topk8 -nocrypt -in "$work/$1.pem" -outform DER -out "$1.key"
 }
 
-# root NAME: self-signed
+# root NAME [SUBJECT]: self-signed
 root() {
   key "$1" 2048
   printf 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n' > "$work/ext"
-  openssl req -new -config "$work/ca.cnf" -key "$work/$1.pem" -subj "/CN=$1" -out "$work/csr"
+  openssl req -new -config "$work/ca.cnf" -key "$work/$1.pem" -subj "/CN=${2:-$1}" -out "$work/csr"
   openssl ca -batch -notext -config "$work/ca.cnf" -selfsign -keyfile "$work/$1.pem" -in "$work/csr" \
     -startdate $START -enddate $END -extfile "$work/ext" -out "$work/$1.crt" 2>/dev/null
   openssl x509 -in "$work/$1.crt" -outform DER -out "$1.cer"
@@ -61,6 +61,8 @@ issue() {
 BOTH='keyUsage=critical,digitalSignature,keyEncipherment\n'
 root root
 root stranger
+# Has the name of sub, and another key.
+root sub-namesake sub
 issue sub root 2048 $START $END 'basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n'
 issue alice root 2048 $START $END "${BOTH}subjectAltName=URI:sip:alice@example.com\n"
 issue bob root 2048 $START $END "${BOTH}subjectAltName=URI:sip:bob@example.com\n"
@@ -83,4 +85,4 @@ mv "$work/index.new" "$work/index.txt"
 openssl ca -config "$work/ca.cnf" -cert "$work/root.crt" -keyfile "$work/root.pem" -gencrl \
   -crl_lastupdate $START -crl_nextupdate $END -out "$work/root.crl.pem" 2>/dev/null
 openssl crl -in "$work/root.crl.pem" -outform DER -out root.crl
-rm -f root.key sub.key stranger.key
+rm -f root.key sub.key sub-namesake.key stranger.key

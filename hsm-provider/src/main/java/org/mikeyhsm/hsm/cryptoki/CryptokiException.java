@@ -9,6 +9,9 @@ public final class CryptokiException extends ProviderException {
   private static final long serialVersionUID = 1L;
 
   // PKCS#11 v2.40 base, 5.1 (function return values): those that decide what is done next.
+  /** CKR_GENERAL_ERROR. */
+  public static final long GENERAL_ERROR = 0x5;
+
   /** CKR_ATTRIBUTE_SENSITIVE. */
   public static final long ATTRIBUTE_SENSITIVE = 0x11;
 

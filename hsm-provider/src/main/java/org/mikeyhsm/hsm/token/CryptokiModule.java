@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
@@ -257,7 +258,9 @@ public final class CryptokiModule implements AutoCloseable {
   }
 
   private Slot find(TokenSelector selector) {
-    List<Slot> present = present();
+    List<String> silent = new ArrayList<>();
+    List<Slot> present =
+        all(silent::add).stream().filter(slot -> slot.token().isInitialized()).toList();
     List<Slot> matching =
         present.stream().filter(s -> selector.matches(s.id(), s.token())).toList();
     if (matching.size() == 1) {
@@ -275,6 +278,7 @@ public final class CryptokiModule implements AutoCloseable {
             + selector
             + " ("
             + found
+            + silent.stream().map(fault -> "; " + fault).collect(Collectors.joining())
             + "); softhsm-setup/token.sh makes one");
   }
 
@@ -325,15 +329,27 @@ public final class CryptokiModule implements AutoCloseable {
   }
 
   private List<Slot> all() {
+    return all(fault -> {});
+  }
+
+  /** What is in the slots; the faults of those whose token does not tell what it is. */
+  private List<Slot> all(Consumer<String> silent) {
     List<Slot> present = new ArrayList<>();
     for (SlotId id : cryptoki.slotList()) {
       try {
         present.add(new Slot(id, cryptoki.tokenInfo(id)));
       } catch (CryptokiException e) {
-        // A token can be pulled out between two calls.
-        if (!e.is(CryptokiException.TOKEN_NOT_PRESENT, CryptokiException.TOKEN_NOT_RECOGNIZED)) {
+        // A token can be pulled out between two calls, or be deleted by another process, which
+        // SoftHSM2 calls a general error. The others work on.
+        if (!e.is(
+            CryptokiException.TOKEN_NOT_PRESENT,
+            CryptokiException.TOKEN_NOT_RECOGNIZED,
+            CryptokiException.DEVICE_REMOVED,
+            CryptokiException.DEVICE_ERROR,
+            CryptokiException.GENERAL_ERROR)) {
           throw e;
         }
+        silent.accept("slot " + id.value() + " gives " + e.getMessage());
       }
     }
     return present;

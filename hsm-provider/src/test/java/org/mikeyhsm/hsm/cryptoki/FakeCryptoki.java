@@ -39,6 +39,7 @@ public final class FakeCryptoki implements Cryptoki {
   private boolean loggedIn;
   private byte[] pin = {'1', '2', '3', '4'};
   private long slotFlags = 1;
+  private long brokenSlot = -1;
   private long next = 100;
 
   /** A module with one token. */
@@ -61,6 +62,11 @@ public final class FakeCryptoki implements Cryptoki {
   /** Makes a function fail from now on; 0 makes it work again. */
   public void fail(String function, long code) {
     failures.put(function, code);
+  }
+
+  /** Makes the token of one slot tell nothing of itself. */
+  public void breakToken(long slot) {
+    brokenSlot = slot;
   }
 
   /** Changes what C_GetAttributeValue tells. */
@@ -142,6 +148,9 @@ public final class FakeCryptoki implements Cryptoki {
   @Override
   public TokenInfo tokenInfo(SlotId slot) {
     call("C_GetTokenInfo");
+    if (slot.value() == brokenSlot) {
+      throw failure("C_GetTokenInfo", CryptokiException.GENERAL_ERROR);
+    }
     return tokens.get((int) slot.value());
   }
 

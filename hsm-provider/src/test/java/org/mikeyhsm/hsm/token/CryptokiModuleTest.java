@@ -78,6 +78,18 @@ class CryptokiModuleTest {
   }
 
   @Test
+  void aTokenThatBrokeDoesNotKeepOthersFromWorking() {
+    cryptoki.addToken("bob", 0x400, 0);
+    cryptoki.breakToken(0);
+    try (CryptokiModule module = CryptokiModule.initialize(cryptoki)) {
+      module.openToken("bob", PIN).close();
+      TokenUnavailableException e =
+          assertThrows(TokenUnavailableException.class, () -> module.openToken("alice", PIN));
+      assertSays("slot 0 gives C_GetTokenInfo", e);
+    }
+  }
+
+  @Test
   void theModuleHasOneOwner() {
     cryptoki.fail("C_Initialize", CryptokiException.CRYPTOKI_ALREADY_INITIALIZED);
     TokenUnavailableException e =

@@ -5,7 +5,7 @@
 #include "memory.h"
 #include "mechanism.h"
 
-enum { PARAMETER = 8, SALT = 14, GCM_SALT = 12, MAX_OUTPUT = 64 };
+enum { PARAMETER = 8, SALT = 14, GCM_SALT = 12, MAX_OUTPUT = 255 };
 
 /* RFC 3711 section 4.3.2: what a label yields. */
 static unsigned use_of(unsigned label) {

@@ -84,6 +84,8 @@ public final class TestTokens {
     directory.remake(HEAP, PIN, Map.of(PSK_20, heapPsk));
     directory.remake(ODD, PIN, Map.of());
     directory.remake(RSA, PIN, Map.of());
+    directory.remake(TestMikeyTokens.MAIN, PIN, Map.of());
+    directory.remake(TestMikeyTokens.OTHER, PIN, Map.of());
     putOddKeys();
     module = CryptokiModule.open(directory.modulePath());
     Token withRsa = open(RSA);

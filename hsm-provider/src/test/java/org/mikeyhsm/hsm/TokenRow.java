@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.mikeyhsm.hsm.token.NssDatabase;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.KeyProbe;
 
 /**
  * A token that the provider's contract is held to, and that docs/tokens.md has a table of: a new
@@ -18,6 +19,7 @@ import org.mikeyhsm.hsm.token.Token;
  * @param other the label of a second one with PSK_20
  * @param rsa the label of one with an RSA key pair {@link TestRsa#LABEL}
  * @param library the PKCS#11 library
+ * @param probe how its keys are compared: it may hand out none
  * @param caveats what a logged-in caller of the token itself could do all the same, for the
  *     document
  */
@@ -28,6 +30,7 @@ public record TokenRow(
     String other,
     String rsa,
     Supplier<Path> library,
+    KeyProbe probe,
     List<String> caveats) {
 
   /** All tokens. */
@@ -40,6 +43,7 @@ public record TokenRow(
             TestTokens.OTHER,
             TestTokens.RSA,
             () -> TestTokens.get().library(),
+            KeyProbe.EXPORT,
             List.of(
                 "A PSK, TGK or envelope key allows C_Sign, for the PRF is made of it: a logged-in caller"
                     + " can have derived keys computed.",
@@ -54,6 +58,7 @@ public record TokenRow(
             TestNss.OTHER,
             TestNss.MAIN,
             NssDatabase::library,
+            KeyProbe.EXPORT,
             List.of(
                 "CKA_EXTRACTABLE is not enforced: a logged-in caller can C_WrapKey every key.",
                 "CKM_NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA gives a logged-in caller the octets"
@@ -63,7 +68,21 @@ public record TokenRow(
                 "The PRF of an inkey of n > 1 blocks of 256 bits reads P(s_2) to P(s_n) and applies them"
                     + " to P(s_1) inside: as secret as P(s_1).",
                 "AES-CM keeps key data of one key without salt and KV field inside, up to 60 octets;"
-                    + " other key data is TRANSIENT.")));
+                    + " other key data is TRANSIENT.")),
+        new TokenRow(
+            "mikeytoken",
+            label -> TestMikeyTokens.get().open(label),
+            TestMikeyTokens.MAIN,
+            TestMikeyTokens.OTHER,
+            TestMikeyTokens.MAIN,
+            () -> TestMikeyTokens.get().library(),
+            KeyProbe.USE,
+            List.of(
+                "A logged-in caller can use keys for what they are for: have MACs computed, packets"
+                    + " enciphered, new keys sent to anyone. MikeyTokenBypassTest tries what else there"
+                    + " is, and each is refused.",
+                "No key is handed out, whatever the policy; none has fewer than 16 octets.",
+                "Whoever loads the base itself with the PIN can open what is sealed.")));
   }
 
   /** Opens the token with the PSKs; the test closes it. */

@@ -41,8 +41,11 @@ public final class ClearKeyData {
   /** Takes a key into its place. */
   @FunctionalInterface
   public interface Holder {
-    /** A key of {@code octets}, which the caller wipes. */
-    CustodialKey hold(byte[] octets, boolean isTek, KeyPlace place) throws GeneralSecurityException;
+    /**
+     * A key of {@code octets}, which the caller wipes, that came with {@code salt} or an empty one.
+     */
+    CustodialKey hold(byte[] octets, Octets salt, boolean isTek, KeyPlace place)
+        throws GeneralSecurityException;
   }
 
   /**
@@ -183,7 +186,8 @@ public final class ClearKeyData {
         KeyDataSubPayload subPayload = subPayloads.get(i);
         byte[] octets = subPayload.key().copy();
         try {
-          CustodialKey key = holder.hold(octets, isTek(subPayload), places.get(i));
+          CustodialKey key =
+              holder.hold(octets, subPayload.salt(), isTek(subPayload), places.get(i));
           held.add(
               new TransportedKey(
                   subPayload.keyType(), key, subPayload.salt(), subPayload.validity()));

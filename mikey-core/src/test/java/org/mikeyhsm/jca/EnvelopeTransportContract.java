@@ -9,12 +9,12 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Set;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mikeyhsm.custody.Origin;
-import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.Octets;
 
 /** What every {@code EnvelopeTransport} by RSA does. */
@@ -32,13 +32,13 @@ public abstract class EnvelopeTransportContract extends EngineContract {
     return EnvelopeTransport.getInstance(algorithm, provider());
   }
 
+  /** The paddings that never tell that they were wrong. */
+  protected Set<String> rejectsImplicitly() {
+    return Set.of("RSA/ECB/PKCS1Padding");
+  }
+
   private byte[] derived(CustodialKey inkey) throws GeneralSecurityException {
-    DerivedKeySpec spec = new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, KeyPlace.HOST);
-    byte[] label = label(TEK, 1, new byte[4], new byte[16]);
-    try (CustodialKey tek =
-        KeyDerivation.getInstance("MIKEY-1", provider()).deriveKey(inkey, label, spec)) {
-      return SoftwareKey.export(tek);
-    }
+    return shownTek(inkey, label(TEK, 1, new byte[4], new byte[16]));
   }
 
   @ParameterizedTest
@@ -49,10 +49,10 @@ public abstract class EnvelopeTransportContract extends EngineContract {
     cipher.init(Cipher.ENCRYPT_MODE, publicKey());
     Octets encapsulation = Octets.of(cipher.doFinal(envelopeKey));
     try (CustodialKey key =
-        engine(algorithm).decapsulate(privateKey(), encapsulation, KeyUse.ENVELOPE)) {
+        engine(algorithm)
+            .decapsulate(privateKey(), encapsulation, DerivedKeySpec.held(KeyUse.ENVELOPE, 32))) {
       assertArrayEquals(
-          ReferencePrf.mikey1(envelopeKey, label(TEK, 1, new byte[4], new byte[16]), 16),
-          derived(key));
+          expectedTek(envelopeKey, label(TEK, 1, new byte[4], new byte[16])), derived(key));
       assertEquals(Origin.UNWRAPPED, key.custody().origin());
     }
   }
@@ -63,7 +63,9 @@ public abstract class EnvelopeTransportContract extends EngineContract {
     try (Encapsulated sent =
             engine(algorithm).encapsulate(publicKey(), DerivedKeySpec.held(KeyUse.ENVELOPE, 24));
         CustodialKey received =
-            engine(algorithm).decapsulate(privateKey(), sent.encapsulation(), KeyUse.ENVELOPE)) {
+            engine(algorithm)
+                .decapsulate(
+                    privateKey(), sent.encapsulation(), DerivedKeySpec.held(KeyUse.ENVELOPE, 24))) {
       assertEquals(Origin.GENERATED, sent.key().custody().origin());
       assertArrayEquals(derived(sent.key()), derived(received));
     }
@@ -80,7 +82,7 @@ public abstract class EnvelopeTransportContract extends EngineContract {
     for (byte[] bad : new byte[][] {garbage, new byte[length], tooLong, {1}, {}}) {
       try (CustodialKey other = engine.decapsulate(privateKey(), Octets.of(bad), KeyUse.ENVELOPE)) {
         // Implicit rejection, as NSS does it for PKCS #1 v1.5: a key that nobody has.
-        assertEquals("RSA/ECB/PKCS1Padding", algorithm);
+        assertTrue(rejectsImplicitly().contains(algorithm), algorithm);
         assertEquals(Origin.UNWRAPPED, other.custody().origin());
       } catch (BadPaddingException e) {
         assertEquals("the envelope does not open", e.getMessage());

@@ -2,12 +2,15 @@ package org.mikeyhsm.jca;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.BadPaddingException;
@@ -21,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
-import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.KeyDataSubPayload;
 import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.KeyValidity;
@@ -34,17 +36,21 @@ public abstract class KeyDataTransportContract extends EngineContract {
   protected KeyDataTransportContract() {}
 
   private static final int CSB_ID = 0xB83D5808;
-  private static final long TIMESTAMP = 0xEEAE3D77C132A497L;
   private static final byte[] ENCR_KEY = octets(16, 100);
   private static final byte[] CM_SALT = octets(14, 101);
   private static final byte[] KW_SALT = octets(8, 102);
 
+  /** Another one for each test: a token may refuse a key stream that was used before. */
+  private long timestamp = new SecureRandom().nextLong();
+
+  private static final byte[] LABEL = label(TEK, 1, new byte[4], new byte[16]);
+
   /** encr_key and S for one algorithm, closed with the test. */
-  private record Keys(Optional<CustodialKey> encrKey, Optional<CustodialKey> salt)
+  private record Keys(Optional<CustodialKey> encrKey, Optional<CustodialKey> salt, long timestamp)
       implements AutoCloseable {
     KeyDataProtection protection() {
       return new KeyDataProtection(
-          encrKey.map(SecretKey.class::cast), salt.map(SecretKey.class::cast), CSB_ID, TIMESTAMP);
+          encrKey.map(SecretKey.class::cast), salt.map(SecretKey.class::cast), CSB_ID, timestamp);
     }
 
     @Override
@@ -56,14 +62,14 @@ public abstract class KeyDataTransportContract extends EngineContract {
 
   private Keys keys(byte[] salt) throws InvalidKeyException {
     KeyUse use = salt == KW_SALT ? KeyUse.KEY_DATA_WRAPPING : KeyUse.KEY_DATA_ENCRYPTION;
-    return new Keys(Optional.of(key(ENCR_KEY, use)), Optional.of(salt(salt)));
+    return new Keys(Optional.of(key(ENCR_KEY, use)), Optional.of(salt(salt)), timestamp);
   }
 
   private Keys keysOf(String algorithm) throws InvalidKeyException {
     return switch (algorithm) {
       case "AES-CM-128" -> keys(CM_SALT);
       case "AES-KW-128" -> keys(KW_SALT);
-      default -> new Keys(Optional.empty(), Optional.empty());
+      default -> new Keys(Optional.empty(), Optional.empty(), timestamp);
     };
   }
 
@@ -75,27 +81,38 @@ public abstract class KeyDataTransportContract extends EngineContract {
     return new KeyDataRequest(type, length, 0, KeyValidity.none(), KeyPlace.PROVIDER);
   }
 
-  private static KeyDataRequest hostTek(int length) {
-    return new KeyDataRequest(KeyDataType.TEK, length, 0, KeyValidity.none(), KeyPlace.HOST);
+  /** A key of any length whose octets can be compared: as a TEK, or by the TEK of a TGK. */
+  private KeyDataRequest comparable(int length) {
+    KeyDataType type = probe() == KeyProbe.EXPORT ? KeyDataType.TEK : KeyDataType.TGK;
+    return new KeyDataRequest(type, length, 0, KeyValidity.none(), probe().place());
   }
 
-  /** Key data of one TEK that the test knows. */
-  private static byte[] clear(byte[] tek) {
+  /** Key data of such a key that the test knows. */
+  private byte[] clear(byte[] key) {
     try (KeyDataSubPayload subPayload =
         new KeyDataSubPayload(
-            KeyDataType.TEK, SecretOctets.copyOf(tek), Octets.empty(), KeyValidity.none())) {
+            comparable(16).keyType(),
+            SecretOctets.copyOf(key),
+            Octets.empty(),
+            KeyValidity.none())) {
       return KeyDataSubPayload.encodeAll(List.of(subPayload));
     }
   }
 
-  private static Cipher aesCm(int mode) throws GeneralSecurityException {
+  /** What a comparable key shows, of which the test has the octets in clear key data. */
+  private byte[] expected(byte[] clear) throws GeneralSecurityException {
+    byte[] key = Arrays.copyOfRange(clear, 4, clear.length);
+    return probe() == KeyProbe.EXPORT ? key : expectedTek(key, LABEL);
+  }
+
+  private Cipher aesCm(int mode) throws GeneralSecurityException {
     byte[] iv = new byte[16];
     System.arraycopy(CM_SALT, 0, iv, 0, 14);
     for (int i = 0; i < 4; i++) {
       iv[2 + i] ^= (byte) (CSB_ID >>> (24 - 8 * i));
     }
     for (int i = 0; i < 8; i++) {
-      iv[6 + i] ^= (byte) (TIMESTAMP >>> (56 - 8 * i));
+      iv[6 + i] ^= (byte) (timestamp >>> (56 - 8 * i));
     }
     Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
     cipher.init(mode, new SecretKeySpec(ENCR_KEY, "AES"), new IvParameterSpec(iv));
@@ -114,13 +131,13 @@ public abstract class KeyDataTransportContract extends EngineContract {
     KeyValidity validity = new KeyValidity.Spi(Octets.ofHex("c0ffee"));
     List<KeyDataRequest> requests =
         List.of(
-            request(KeyDataType.TGK, 20),
+            request(KeyDataType.TGK, 24),
             new KeyDataRequest(KeyDataType.TGK_SALT, 16, 14, validity, KeyPlace.PROVIDER),
-            new KeyDataRequest(KeyDataType.TEK_SALT, 20, 14, KeyValidity.none(), KeyPlace.HOST));
+            new KeyDataRequest(KeyDataType.TEK_SALT, 16, 14, KeyValidity.none(), probe().place()));
     try (Keys keys = keysOf(algorithm)) {
       SealedKeyData sealed = transport(algorithm).generateAndWrap(keys.protection(), requests);
       List<TransportedKey> received =
-          transport(algorithm).unwrap(keys.protection(), sealed.encrData(), KeyPlace.HOST);
+          transport(algorithm).unwrap(keys.protection(), sealed.encrData(), probe().place());
       for (int i = 0; i < requests.size(); i++) {
         TransportedKey sent = sealed.keys().get(i);
         TransportedKey got = received.get(i);
@@ -133,36 +150,35 @@ public abstract class KeyDataTransportContract extends EngineContract {
           assertEquals(sent.validity(), got.validity());
           assertEquals(Origin.GENERATED, sent.key().custody().origin());
           assertEquals(Origin.UNWRAPPED, got.key().custody().origin());
-          assertArrayEquals(octetsOf(sent), octetsOf(got));
+          assertArrayEquals(shown(sent), shown(got));
           assertEquals(
-              got.isTek() || algorithm.equals("NULL") || provider().getName().equals("Mikey"),
+              (got.isTek() && probe().place() == KeyPlace.HOST)
+                  || algorithm.equals("NULL")
+                  || provider().getName().equals("Mikey"),
               got.key().custody().level() == CustodyLevel.HOST);
         }
       }
     }
   }
 
-  /** A TEK's octets, or what a TGK yields. */
-  private byte[] octetsOf(TransportedKey key) throws GeneralSecurityException {
+  /** What a TEK shows, or the TEK that a TGK yields. */
+  private byte[] shown(TransportedKey key) throws GeneralSecurityException {
     if (key.isTek()) {
-      return SoftwareKey.export(key.key());
+      return probe().show(provider(), key.key(), key.salt());
     }
-    DerivedKeySpec spec = new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, KeyPlace.HOST);
-    byte[] label = label(TEK, 1, new byte[4], new byte[16]);
-    try (CustodialKey tek =
-        KeyDerivation.getInstance("MIKEY-1", provider()).deriveKey(key.key(), label, spec)) {
-      return SoftwareKey.export(tek);
-    }
+    return key.salt().isEmpty()
+        ? shownTek(key.key(), LABEL)
+        : shownTek(key.key(), LABEL, key.salt());
   }
 
   @Test
   void aesCmIsTheJdksCounterMode() throws GeneralSecurityException {
     try (Keys keys = keys(CM_SALT)) {
       SealedKeyData sealed =
-          transport("AES-CM-128").generateAndWrap(keys.protection(), List.of(hostTek(40)));
+          transport("AES-CM-128").generateAndWrap(keys.protection(), List.of(comparable(40)));
       try (TransportedKey tek = sealed.keys().get(0)) {
         byte[] decrypted = aesCm(Cipher.DECRYPT_MODE).doFinal(sealed.encrData().toArray());
-        assertArrayEquals(clear(SoftwareKey.export(tek.key())), decrypted);
+        assertArrayEquals(expected(decrypted), shown(tek));
       }
     }
   }
@@ -173,8 +189,8 @@ public abstract class KeyDataTransportContract extends EngineContract {
     Octets encrData = Octets.of(aesCm(Cipher.ENCRYPT_MODE).doFinal(clear(tek)));
     try (Keys keys = keys(CM_SALT);
         TransportedKey got =
-            transport("AES-CM-128").unwrap(keys.protection(), encrData, KeyPlace.HOST).get(0)) {
-      assertArrayEquals(tek, SoftwareKey.export(got.key()));
+            transport("AES-CM-128").unwrap(keys.protection(), encrData, probe().place()).get(0)) {
+      assertArrayEquals(expected(clear(tek)), shown(got));
     }
   }
 
@@ -182,24 +198,24 @@ public abstract class KeyDataTransportContract extends EngineContract {
   void aesKwIsTheJdksKeyWrap() throws GeneralSecurityException {
     try (Keys keys = keys(KW_SALT)) {
       SealedKeyData sealed =
-          transport("AES-KW-128").generateAndWrap(keys.protection(), List.of(hostTek(20)));
+          transport("AES-KW-128").generateAndWrap(keys.protection(), List.of(comparable(20)));
       try (TransportedKey tek = sealed.keys().get(0)) {
         byte[] decrypted = aesKw(Cipher.DECRYPT_MODE).doFinal(sealed.encrData().toArray());
-        assertArrayEquals(clear(SoftwareKey.export(tek.key())), decrypted);
+        assertArrayEquals(expected(decrypted), shown(tek));
         assertEquals(32, sealed.encrData().length());
       }
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {12, 20, 60, 252})
+  @ValueSource(ints = {20, 28, 60, 252})
   void aesKwOpensWhatTheJdkWraps(int length) throws GeneralSecurityException {
     byte[] tek = octets(length, 8);
     Octets encrData = Octets.of(aesKw(Cipher.ENCRYPT_MODE).doFinal(clear(tek)));
     try (Keys keys = keys(KW_SALT);
         TransportedKey got =
-            transport("AES-KW-128").unwrap(keys.protection(), encrData, KeyPlace.HOST).get(0)) {
-      assertArrayEquals(tek, SoftwareKey.export(got.key()));
+            transport("AES-KW-128").unwrap(keys.protection(), encrData, probe().place()).get(0)) {
+      assertArrayEquals(expected(clear(tek)), shown(got));
     }
   }
 
@@ -288,10 +304,10 @@ public abstract class KeyDataTransportContract extends EngineContract {
   @ParameterizedTest
   @ValueSource(strings = {"AES-CM-128", "AES-KW-128"})
   void missingKeysAreRefused(String algorithm) throws GeneralSecurityException {
-    assertUnusable(algorithm, KeyDataProtection.none(CSB_ID, TIMESTAMP));
+    assertUnusable(algorithm, KeyDataProtection.none(CSB_ID, timestamp));
     try (Keys keys = keysOf(algorithm)) {
-      assertUnusable(algorithm, new Keys(keys.encrKey(), Optional.empty()).protection());
-      assertUnusable(algorithm, new Keys(Optional.empty(), keys.salt()).protection());
+      assertUnusable(algorithm, new Keys(keys.encrKey(), Optional.empty(), timestamp).protection());
+      assertUnusable(algorithm, new Keys(Optional.empty(), keys.salt(), timestamp).protection());
     }
   }
 
@@ -315,7 +331,7 @@ public abstract class KeyDataTransportContract extends EngineContract {
       assertUnusable(
           algorithm,
           new KeyDataProtection(
-              Optional.of(stranger()), keys.salt().map(SecretKey.class::cast), CSB_ID, TIMESTAMP));
+              Optional.of(stranger()), keys.salt().map(SecretKey.class::cast), CSB_ID, timestamp));
     }
   }
 
@@ -323,7 +339,8 @@ public abstract class KeyDataTransportContract extends EngineContract {
   void aKeyIsNoSalt() throws GeneralSecurityException {
     try (Keys keys = keys(CM_SALT);
         CustodialKey noSalt = key(octets(16, 12), KeyUse.KEY_DATA_ENCRYPTION)) {
-      assertUnusable("AES-CM-128", new Keys(keys.encrKey(), Optional.of(noSalt)).protection());
+      assertUnusable(
+          "AES-CM-128", new Keys(keys.encrKey(), Optional.of(noSalt), timestamp).protection());
     }
   }
 
@@ -343,22 +360,27 @@ public abstract class KeyDataTransportContract extends EngineContract {
     try (Keys keys = keys(CM_SALT)) {
       KeyDataTransport transport = transport("AES-CM-128");
       assertTrue(transport.generateAndWrap(keys.protection(), List.of()).encrData().isEmpty());
-      assertTrue(transport.unwrap(keys.protection(), Octets.empty(), KeyPlace.HOST).isEmpty());
+      assertTrue(transport.unwrap(keys.protection(), Octets.empty(), probe().place()).isEmpty());
     }
   }
 
   @Test
   void everyKeyIsFresh() throws GeneralSecurityException {
+    byte[] first = fresh();
+    timestamp++;
+    assertFalse(Arrays.equals(first, fresh()));
+  }
+
+  private byte[] fresh() throws GeneralSecurityException {
     try (Keys keys = keys(CM_SALT);
-        TransportedKey first = fresh(keys);
-        TransportedKey second = fresh(keys)) {
-      assertEquals(false, first.key().equals(second.key()));
+        TransportedKey key = fresh(keys)) {
+      return shown(key);
     }
   }
 
   private TransportedKey fresh(Keys keys) throws GeneralSecurityException {
     return transport("AES-CM-128")
-        .generateAndWrap(keys.protection(), List.of(hostTek(16)))
+        .generateAndWrap(keys.protection(), List.of(comparable(16)))
         .keys()
         .get(0);
   }

@@ -58,7 +58,9 @@ public abstract class KeyDerivationContract extends EngineContract {
       mac.init(authKey);
       mac.update(octets, 0, octets.length - kemac.mac().length());
       assertArrayEquals(kemac.mac().toArray(), mac.doFinal());
-      assertArrayEquals(Vectors.minisipPsk0("salt_key"), SoftwareKey.export(saltKey));
+      assertEquals(
+          Octets.of(Vectors.minisipPsk0("salt_key")),
+          mikey1().deriveSalt(psk, label(MESSAGE_SALT, 0xFF, CSB_ID, RAND), 14));
       KeyDataProtection protection =
           new KeyDataProtection(
               Optional.of(encrKey), Optional.of(saltKey), message.header().csbId(), timestamp);
@@ -69,10 +71,11 @@ public abstract class KeyDerivationContract extends EngineContract {
       try (tgk) {
         assertEquals(OptionalInt.of(128), tgk.key().bitLength());
         for (int cs = 1; cs <= 2; cs++) {
-          assertArrayEquals(Vectors.minisipPsk0("cs" + cs + "_tek_RFC3830"), tek(tgk.key(), cs));
-          assertEquals(
-              Octets.of(Vectors.minisipPsk0("cs" + cs + "_salt_RFC3830")),
-              mikey1().deriveSalt(tgk.key(), label(SALT, cs, CSB_ID, RAND), 14));
+          Octets salt = Octets.of(Vectors.minisipPsk0("cs" + cs + "_salt_RFC3830"));
+          assertArrayEquals(
+              probe().expect(Vectors.minisipPsk0("cs" + cs + "_tek_RFC3830"), salt),
+              shownTek(tgk.key(), label(TEK, cs, CSB_ID, RAND)));
+          assertEquals(salt, mikey1().deriveSalt(tgk.key(), label(SALT, cs, CSB_ID, RAND), 14));
         }
       }
     }
@@ -90,24 +93,26 @@ public abstract class KeyDerivationContract extends EngineContract {
         .deriveKey(psk, label(constant, 0xFF, CSB_ID, RAND), DerivedKeySpec.held(use, length));
   }
 
-  private byte[] tek(CustodialKey tgk, int cs) throws GeneralSecurityException {
-    DerivedKeySpec spec = new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, KeyPlace.HOST);
-    try (CustodialKey tek = mikey1().deriveKey(tgk, label(TEK, cs, CSB_ID, RAND), spec)) {
-      return SoftwareKey.export(tek);
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {16, 20, 30, 32, 33, 48, 64, 96, 128, 192})
   void agreesWithTheReference(int inkeyLength) throws GeneralSecurityException {
     byte[] octets = octets(inkeyLength, inkeyLength);
-    byte[] label = label(TEK, 3, CSB_ID, RAND);
     try (CustodialKey inkey = key(octets, KeyUse.TEK_GENERATION)) {
+      assertArrayEquals(
+          expectedTek(octets, label(TEK, 3, CSB_ID, RAND)),
+          shownTek(inkey, label(TEK, 3, CSB_ID, RAND)));
       for (int length = 1; length <= 64; length++) {
-        DerivedKeySpec spec = new DerivedKeySpec(KeyUse.TEK_GENERATION, length, KeyPlace.HOST);
-        try (CustodialKey derived = mikey1().deriveKey(inkey, label, spec)) {
-          assertArrayEquals(
-              ReferencePrf.mikey1(octets, label, length), SoftwareKey.export(derived));
+        byte[] salt = label(MESSAGE_SALT, 3, CSB_ID, RAND);
+        assertEquals(
+            Octets.of(ReferencePrf.mikey1(octets, salt, length)),
+            mikey1().deriveSalt(inkey, salt, length));
+        if (probe().place() == KeyPlace.HOST) {
+          byte[] label = label(TEK, 3, CSB_ID, RAND);
+          DerivedKeySpec spec = new DerivedKeySpec(KeyUse.TEK_GENERATION, length, KeyPlace.HOST);
+          try (CustodialKey derived = mikey1().deriveKey(inkey, label, spec)) {
+            assertArrayEquals(
+                ReferencePrf.mikey1(octets, label, length), SoftwareKey.export(derived));
+          }
         }
       }
     }
@@ -133,28 +138,29 @@ public abstract class KeyDerivationContract extends EngineContract {
   @Test
   void aHeldKeyDerivesFurther() throws GeneralSecurityException {
     byte[] octets = octets(32, 2);
+    byte[] fork = label(FORKED_TGK, 1, CSB_ID, RAND);
     byte[] label = label(TEK, 1, CSB_ID, RAND);
     try (CustodialKey inkey = key(octets, KeyUse.TEK_GENERATION);
         CustodialKey held =
-            mikey1().deriveKey(inkey, label, DerivedKeySpec.held(KeyUse.TEK_GENERATION, 70))) {
+            mikey1().deriveKey(inkey, fork, DerivedKeySpec.held(KeyUse.TEK_GENERATION, 70))) {
       assertArrayEquals(
-          ReferencePrf.mikey1(ReferencePrf.mikey1(octets, label, 70), label, 16), hostTek(held));
-    }
-  }
-
-  private byte[] hostTek(CustodialKey inkey) throws GeneralSecurityException {
-    DerivedKeySpec spec = new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, KeyPlace.HOST);
-    try (CustodialKey tek = mikey1().deriveKey(inkey, label(TEK, 1, CSB_ID, RAND), spec)) {
-      return SoftwareKey.export(tek);
+          expectedTek(ReferencePrf.mikey1(octets, fork, 70), label), shownTek(held, label));
     }
   }
 
   @Test
-  void aKeyInHostMemoryIsReportedSo() throws GeneralSecurityException {
+  void aKeyInHostMemoryIsReportedSoOrRefused() throws GeneralSecurityException {
     DerivedKeySpec spec = new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, KeyPlace.HOST);
-    try (CustodialKey inkey = key(octets(16, 3), KeyUse.TEK_GENERATION);
-        CustodialKey tek = mikey1().deriveKey(inkey, label(TEK, 1, CSB_ID, RAND), spec)) {
-      assertEquals(CustodyLevel.HOST, tek.custody().level());
+    byte[] label = label(TEK, 1, CSB_ID, RAND);
+    KeyDerivation mikey1 = mikey1();
+    try (CustodialKey inkey = key(octets(16, 3), KeyUse.TEK_GENERATION)) {
+      if (probe().place() == KeyPlace.HOST) {
+        try (CustodialKey tek = mikey1.deriveKey(inkey, label, spec)) {
+          assertEquals(CustodyLevel.HOST, tek.custody().level());
+        }
+      } else {
+        assertThrows(InvalidKeyException.class, () -> mikey1.deriveKey(inkey, label, spec));
+      }
     }
   }
 
@@ -166,8 +172,11 @@ public abstract class KeyDerivationContract extends EngineContract {
         CustodialKey authKey = message(inkey, MESSAGE_AUTHENTICATION, 20)) {
       byte[] label = label(MESSAGE_SALT, 0xFF, CSB_ID, RAND);
       assertEquals(CustodyLevel.PUBLIC, salt.custody().level());
-      assertEquals(Octets.of(ReferencePrf.mikey1(octets, label, 14)), SoftwareKey.salt(salt));
-      assertEquals(mikey1().deriveSalt(inkey, label, 14), SoftwareKey.salt(salt));
+      Octets expected = Octets.of(ReferencePrf.mikey1(octets, label, 14));
+      assertEquals(expected, mikey1().deriveSalt(inkey, label, 14));
+      if (probe().place() == KeyPlace.HOST) {
+        assertEquals(expected, SoftwareKey.salt(salt));
+      }
       assertNotEquals(CustodyLevel.PUBLIC, authKey.custody().level());
     }
   }

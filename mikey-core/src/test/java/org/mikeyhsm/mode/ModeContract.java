@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.function.Executable;
@@ -180,11 +184,11 @@ public abstract class ModeContract<B extends TestBed> {
     return TimestampPayload.of(TsType.NTP_UTC, NtpTime.of(clock.instant()));
   }
 
-  protected static void assertSameKeys(Outcome outcome) throws Exception {
+  protected final void assertSameKeys(Outcome outcome) throws Exception {
     assertSameKeys(outcome.initiated(), outcome.accepted());
   }
 
-  protected static void assertSameKeys(CryptoSessionBundle one, CryptoSessionBundle other)
+  protected final void assertSameKeys(CryptoSessionBundle one, CryptoSessionBundle other)
       throws Exception {
     assertEquals(one.keyCount(), other.keyCount());
     assertEquals(
@@ -197,13 +201,18 @@ public abstract class ModeContract<B extends TestBed> {
     }
   }
 
-  private static void assertSameMasterKey(
+  /** What a TEK shows. */
+  protected final byte[] show(SrtpMasterKey master) throws GeneralSecurityException {
+    return bed.probe().show(bed.provider(), master.tek(), master.masterSalt());
+  }
+
+  private void assertSameMasterKey(
       CryptoSessionBundle one, CryptoSessionBundle other, CryptoSession session, int index)
       throws Exception {
-    try (SrtpMasterKey mine = one.srtpMasterKey(session.csId(), index, KeyPlace.HOST);
-        SrtpMasterKey theirs = other.srtpMasterKey(session.csId(), index, KeyPlace.HOST)) {
-      assertArrayEquals(SoftwareKey.export(mine.tek()), SoftwareKey.export(theirs.tek()));
-      assertEquals(session.policy().encrKeyLength(), SoftwareKey.export(mine.tek()).length);
+    try (SrtpMasterKey mine = one.srtpMasterKey(session.csId(), index, bed.probe().place());
+        SrtpMasterKey theirs = other.srtpMasterKey(session.csId(), index, bed.probe().place())) {
+      assertArrayEquals(show(mine), show(theirs));
+      assertEquals(session.policy().encrKeyLength() * 8, mine.tek().bitLength().orElseThrow());
       assertEquals(mine.masterSalt(), theirs.masterSalt());
       assertEquals(session.policy().saltLength(), mine.masterSalt().length());
       assertEquals(mine.validity(), theirs.validity());
@@ -211,18 +220,41 @@ public abstract class ModeContract<B extends TestBed> {
   }
 
   /** The keys that a protocol without key derivation of its own would get. */
-  protected static void assertSameTrafficKeys(Outcome outcome, int csId) throws Exception {
-    for (KeyUse use : List.of(KeyUse.TRAFFIC_ENCRYPTION, KeyUse.TRAFFIC_AUTHENTICATION)) {
-      try (CustodialKey mine = outcome.initiated().trafficKey(csId, use, 20, KeyPlace.HOST);
-          CustodialKey theirs = outcome.accepted().trafficKey(csId, use, 20, KeyPlace.HOST)) {
-        assertArrayEquals(SoftwareKey.export(mine), SoftwareKey.export(theirs));
+  protected final void assertSameTrafficKeys(Outcome outcome, int csId) throws Exception {
+    assertArrayEquals(encrypts(outcome.initiated(), csId), encrypts(outcome.accepted(), csId));
+    assertArrayEquals(
+        authenticates(outcome.initiated(), csId), authenticates(outcome.accepted(), csId));
+  }
+
+  private byte[] encrypts(CryptoSessionBundle bundle, int csId) throws Exception {
+    KeyPlace place = bed.probe().place();
+    try (CustodialKey key = bundle.trafficKey(csId, KeyUse.TRAFFIC_ENCRYPTION, 16, place)) {
+      if (place == KeyPlace.HOST) {
+        return SoftwareKey.export(key);
       }
+      Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding", bed.provider());
+      cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+      return cipher.doFinal(new byte[16]);
     }
   }
 
-  protected static byte[] tek(CryptoSessionBundle bundle, int csId) throws Exception {
-    try (SrtpMasterKey master = bundle.srtpMasterKey(csId, KeyPlace.HOST)) {
-      return SoftwareKey.export(master.tek());
+  private byte[] authenticates(CryptoSessionBundle bundle, int csId) throws Exception {
+    KeyPlace place = bed.probe().place();
+    try (CustodialKey key = bundle.trafficKey(csId, KeyUse.TRAFFIC_AUTHENTICATION, 20, place)) {
+      if (place == KeyPlace.HOST) {
+        return SoftwareKey.export(key);
+      }
+      Mac mac = Mac.getInstance("HmacSHA1", bed.provider());
+      mac.init(key);
+      return mac.doFinal(new byte[16]);
+    }
+  }
+
+  /** What the TEK of a crypto session shows. */
+  protected final byte[] tek(CryptoSessionBundle bundle, int csId) throws Exception {
+    try (SrtpMasterKey master = bundle.srtpMasterKey(csId, bed.probe().place())) {
+      assertEquals(128, master.tek().bitLength().orElseThrow());
+      return show(master);
     }
   }
 

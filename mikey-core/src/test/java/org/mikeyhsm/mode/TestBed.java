@@ -1,6 +1,7 @@
 package org.mikeyhsm.mode;
 
 import java.security.Provider;
+import org.mikeyhsm.jca.KeyProbe;
 
 /** What the contracts of the modes run on. */
 public interface TestBed extends AutoCloseable {
@@ -14,6 +15,11 @@ public interface TestBed extends AutoCloseable {
   /** How many mutated messages a contract sends. */
   default int mutations() {
     return 10_000;
+  }
+
+  /** How TEKs are compared. */
+  default KeyProbe probe() {
+    return KeyProbe.EXPORT;
   }
 
   @Override

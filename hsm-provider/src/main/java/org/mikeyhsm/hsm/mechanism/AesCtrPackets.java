@@ -29,7 +29,9 @@ final class AesCtrPackets implements PacketStrategy {
 
   @Override
   public TokenKey accept(Token token, Key key) throws InvalidKeyException {
-    return TokenKeys.require(token, key, KeyUse.PACKET_ENCRYPTION);
+    // RFC 3830 section 4.1.3: a protocol other than SRTP may take its encryption key from the PRF.
+    // A TEK of SRTP is refused by the token itself: it has no CKA_ENCRYPT.
+    return TokenKeys.require(token, key, KeyUse.PACKET_ENCRYPTION, KeyUse.TRAFFIC_ENCRYPTION);
   }
 
   @Override

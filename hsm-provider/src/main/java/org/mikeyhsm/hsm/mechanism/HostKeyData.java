@@ -16,6 +16,7 @@ import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.Octets;
 
 /**
  * Key data that is put together and taken apart in host memory, the keys made by the token's random
@@ -39,8 +40,8 @@ record HostKeyData(
         requests,
         token::generateRandom,
         sealer,
-        (octets, isTek, place) ->
-            hold(octets, isTek, place, Origin.GENERATED, "C_GenerateRandom, C_CreateObject"));
+        (octets, salt, isTek, place) ->
+            hold(octets, salt, isTek, place, Origin.GENERATED, "C_GenerateRandom, C_CreateObject"));
   }
 
   /**
@@ -56,11 +57,12 @@ record HostKeyData(
     return ClearKeyData.open(
         clear,
         tekPlace,
-        (octets, isTek, place) ->
-            hold(octets, isTek, place, Origin.UNWRAPPED, mechanism + ", C_CreateObject"));
+        (octets, salt, isTek, place) ->
+            hold(octets, salt, isTek, place, Origin.UNWRAPPED, mechanism + ", C_CreateObject"));
   }
 
-  private CustodialKey hold(byte[] octets, boolean isTek, KeyPlace place, Origin origin, String how)
+  private CustodialKey hold(
+      byte[] octets, Octets salt, boolean isTek, KeyPlace place, Origin origin, String how)
       throws GeneralSecurityException {
     KeyUse use = use(isTek);
     permit(use, place, origin);
@@ -72,7 +74,7 @@ record HostKeyData(
     }
     return guard.admit(
         use.secretClass(),
-        SessionKeys.create(token, octets, use, custody(place, origin, how)),
+        SessionKeys.create(token, octets, salt, use, custody(place, origin, how)),
         missing);
   }
 

@@ -39,8 +39,8 @@ public final class SessionKeys {
   }
 
   /**
-   * As {@link #create(Token, byte[], KeyUse, Custody)}, for a TEK that came with its SRTP master
-   * salt, which a token of the MIKEY profile keeps with it.
+   * As {@link #create(Token, byte[], KeyUse, Custody)}, for a TGK or TEK that came with an SRTP
+   * master salt, which a token of the MIKEY profile keeps with it.
    *
    * @param salt the salt, empty if there is none
    */

@@ -20,7 +20,7 @@ import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyPlace;
-import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.jca.KeyProbe;
 import org.mikeyhsm.message.EncrAlg;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.KeyDataType;
@@ -70,12 +70,14 @@ class ExchangeSoakTest {
   /** One side: its token, its keys, its bundles. */
   private static final class Party implements AutoCloseable {
     final Token token;
+    final KeyProbe probe;
     final MikeyContext context;
     final PskCredential credential;
     private final CustodialKey psk;
 
-    Party(Token token, IdPayload self, IdPayload peer, TestClock clock) {
+    Party(Token token, KeyProbe probe, IdPayload self, IdPayload peer, TestClock clock) {
       this.token = token;
+      this.probe = probe;
       psk = token.preSharedKey(TestTokens.PSK_20);
       context = MikeyContext.forNewKeys(new MikeyPkcs11Provider(token), clock);
       credential = new PskCredential(self, peer, psk);
@@ -91,8 +93,8 @@ class ExchangeSoakTest {
   @ParameterizedTest
   @MethodSource("org.mikeyhsm.hsm.TokenRow#all")
   void theTokensHoldWhatTheyHeldBefore(TokenRow row) throws Exception {
-    try (Party alice = new Party(row.openMain(), ALICE, BOB, clock);
-        Party bob = new Party(row.open().apply(row.other()), BOB, ALICE, clock)) {
+    try (Party alice = new Party(row.openMain(), row.probe(), ALICE, BOB, clock);
+        Party bob = new Party(row.open().apply(row.other()), row.probe(), BOB, ALICE, clock)) {
       // Opens the sessions that the pools keep, which are no leak.
       exchange(alice, bob, 0);
       Census aliceBefore = Census.of(alice.token);
@@ -126,7 +128,7 @@ class ExchangeSoakTest {
     try (PskInitiator initiator = PskInitiator.initial(alice.context, alice.credential, offer);
         Accepted accepted = responder(bob).receive(initiator.start());
         CryptoSessionBundle bundle = finish(initiator, accepted)) {
-      assertSameKeys(bundle, accepted.bundle());
+      assertSameKeys(alice, bundle, bob, accepted.bundle());
       if (number % 5 == 0) {
         clock.move(Duration.ofMillis(10));
         update(alice, bob, bundle, number % 2 == 0 ? List.of() : offer.keys());
@@ -140,7 +142,7 @@ class ExchangeSoakTest {
             PskInitiator.update(alice.context, alice.credential, offer().withKeys(keys), bundle);
         Accepted accepted = responder(bob).receive(initiator.start());
         CryptoSessionBundle updated = finish(initiator, accepted)) {
-      assertSameKeys(updated, accepted.bundle());
+      assertSameKeys(alice, updated, bob, accepted.bundle());
     }
   }
 
@@ -151,13 +153,16 @@ class ExchangeSoakTest {
         : initiator.bundle();
   }
 
-  private static void assertSameKeys(CryptoSessionBundle one, CryptoSessionBundle other)
-      throws Exception {
+  private static void assertSameKeys(
+      Party alice, CryptoSessionBundle one, Party bob, CryptoSessionBundle other) throws Exception {
+    KeyProbe probe = alice.probe;
     for (int csId = 1; csId <= 2; csId++) {
-      try (SrtpMasterKey mine = one.srtpMasterKey(csId, KeyPlace.HOST);
-          SrtpMasterKey theirs = other.srtpMasterKey(csId, KeyPlace.HOST);
+      try (SrtpMasterKey mine = one.srtpMasterKey(csId, probe.place());
+          SrtpMasterKey theirs = other.srtpMasterKey(csId, probe.place());
           SrtpMasterKey held = one.srtpMasterKey(csId, KeyPlace.PROVIDER)) {
-        assertArrayEquals(SoftwareKey.export(mine.tek()), SoftwareKey.export(theirs.tek()));
+        assertArrayEquals(
+            probe.show(alice.context.provider(), mine.tek(), mine.masterSalt()),
+            probe.show(bob.context.provider(), theirs.tek(), theirs.masterSalt()));
         assertEquals(mine.masterSalt(), theirs.masterSalt());
         assertEquals(held.masterSalt(), theirs.masterSalt());
       }

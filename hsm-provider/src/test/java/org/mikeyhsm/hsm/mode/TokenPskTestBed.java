@@ -7,15 +7,18 @@ import org.mikeyhsm.hsm.TokenRow;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.KeyProbe;
 import org.mikeyhsm.mode.psk.PskTestBed;
 
 /** minisip's PSK-0 on a token. */
 final class TokenPskTestBed implements PskTestBed {
+  private final TokenRow row;
   private final Token token;
   private final Provider provider;
   private final CustodialKey psk;
 
   TokenPskTestBed(TokenRow row) {
+    this.row = row;
     token = row.openMain();
     provider = new MikeyPkcs11Provider(token);
     psk = token.preSharedKey(TestTokens.PSK_16);
@@ -39,6 +42,11 @@ final class TokenPskTestBed implements PskTestBed {
   @Override
   public int liveKeys() {
     return token.sessionObjectCount();
+  }
+
+  @Override
+  public KeyProbe probe() {
+    return row.probe();
   }
 
   /** Fewer than in host memory: each one costs calls of the token. */

@@ -30,10 +30,9 @@ import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.KeyDerivation;
-import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.ReferencePrf;
-import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.Octets;
 
 /** Diffie-Hellman on a token with the JDK at the other end. */
 @Tag("softhsm")
@@ -52,11 +51,15 @@ class TokenDhTest {
   private static final DHParameterSpec OAKLEY_2 = new DHParameterSpec(PRIME, BigInteger.TWO);
 
   private static final byte[] LABEL = Arrays.copyOf(new byte[] {0x2A, (byte) 0xD0, 0x1C, 0x64}, 25);
+  private static final byte[] SALT_LABEL =
+      Arrays.copyOf(new byte[] {0x39, (byte) 0xA2, (byte) 0xC1, 0x4B}, 25);
 
+  private final TokenRow row;
   private final Token token;
   private final Provider provider;
 
   TokenDhTest(TokenRow row) {
+    this.row = row;
     token = row.openMain();
     provider = new MikeyPkcs11Provider(token);
   }
@@ -94,9 +97,12 @@ class TokenDhTest {
                     .deriveKey(
                         tgk,
                         LABEL,
-                        new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, KeyPlace.HOST))) {
+                        new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, row.probe().place()))) {
           assertEquals(1024, tgk.bitLength().orElseThrow());
-          assertArrayEquals(ReferencePrf.mikey1(secret, LABEL, 16), SoftwareKey.export(tek));
+          Octets salt = Octets.of(ReferencePrf.mikey1(secret, SALT_LABEL, 14));
+          assertArrayEquals(
+              row.probe().expect(ReferencePrf.mikey1(secret, LABEL, 16), salt),
+              row.probe().show(provider, tek, salt));
         }
       }
     }

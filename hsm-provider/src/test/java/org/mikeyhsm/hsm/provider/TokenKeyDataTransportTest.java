@@ -17,17 +17,20 @@ import org.mikeyhsm.hsm.mechanism.SessionKeys;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.KeyDataTransportContract;
+import org.mikeyhsm.jca.KeyProbe;
 import org.mikeyhsm.jca.KeyUse;
 
 @Tag("softhsm")
 @ParameterizedClass
 @MethodSource("org.mikeyhsm.hsm.TokenRow#all")
 class TokenKeyDataTransportTest extends KeyDataTransportContract {
+  private final TokenRow row;
   private final Token token;
   private final int objects;
   private final Provider provider;
 
   TokenKeyDataTransportTest(TokenRow row) {
+    this.row = row;
     token = row.openMain();
     objects = token.objectCount();
     provider = new MikeyPkcs11Provider(token);
@@ -44,6 +47,11 @@ class TokenKeyDataTransportTest extends KeyDataTransportContract {
   @Override
   protected Provider provider() {
     return provider;
+  }
+
+  @Override
+  protected KeyProbe probe() {
+    return row.probe();
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.mikeyhsm.hsm.mechanism.SessionKeys;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.KeyDerivationContract;
+import org.mikeyhsm.jca.KeyProbe;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.MikeyException;
 
@@ -27,11 +28,13 @@ import org.mikeyhsm.message.MikeyException;
 @ParameterizedClass
 @MethodSource("org.mikeyhsm.hsm.TokenRow#all")
 class TokenKeyDerivationTest extends KeyDerivationContract {
+  private final TokenRow row;
   private final Token token;
   private final int objects;
   private final Provider provider;
 
   TokenKeyDerivationTest(TokenRow row) {
+    this.row = row;
     token = row.openMain();
     objects = token.objectCount();
     provider = new MikeyPkcs11Provider(token);
@@ -57,6 +60,11 @@ class TokenKeyDerivationTest extends KeyDerivationContract {
   @Override
   protected Provider provider() {
     return provider;
+  }
+
+  @Override
+  protected KeyProbe probe() {
+    return row.probe();
   }
 
   @Override

@@ -19,15 +19,11 @@ import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.KeyDerivation;
-import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
 
 /** Somebody else in the process logs out, as a second library on the same module can. */
 @Tag("softhsm")
 class TokenRecoveryTest {
-  private static final DerivedKeySpec TEK =
-      new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, KeyPlace.HOST);
-
   private static void logOut(TokenRow row) throws IOException {
     Cryptoki cryptoki = IaikCryptoki.load(row.library().get());
     SlotId slot =
@@ -45,15 +41,17 @@ class TokenRecoveryTest {
   void theNextCallLogsInAndFindsThePskAgain(TokenRow row)
       throws GeneralSecurityException, IOException {
     byte[] label = Exchange.label(0x2AD01C64, 1, 1);
+    byte[] fork = Exchange.label(0x1512B54A, 1, 1);
+    DerivedKeySpec tek = new DerivedKeySpec(KeyUse.TRAFFIC_ENCRYPTION, 16, row.probe().place());
     try (Token token = row.openMain()) {
       KeyDerivation prf = KeyDerivation.getInstance("MIKEY-1", new MikeyPkcs11Provider(token));
       CustodialKey psk = token.preSharedKey(TestTokens.PSK_20);
-      CustodialKey lost = prf.deriveKey(psk, label, DerivedKeySpec.held(KeyUse.TEK_GENERATION, 20));
+      CustodialKey lost = prf.deriveKey(psk, fork, DerivedKeySpec.held(KeyUse.TEK_GENERATION, 20));
       for (int i = 0; i < 2; i++) {
         logOut(row);
-        prf.deriveKey(psk, label, TEK).close();
+        prf.deriveKey(psk, label, tek).close();
       }
-      assertThrows(InvalidKeyException.class, () -> prf.deriveKey(lost, label, TEK));
+      assertThrows(InvalidKeyException.class, () -> prf.deriveKey(lost, label, tek));
       lost.close();
       assertEquals(0, token.sessionObjectCount());
     }

@@ -14,20 +14,25 @@ import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.hsm.TokenRow;
 import org.mikeyhsm.hsm.mechanism.SessionKeys;
+import org.mikeyhsm.hsm.mechanism.TestSessionKeys;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.KeyProbe;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SrtpKeyDerivationContract;
+import org.mikeyhsm.message.Octets;
 
 @Tag("softhsm")
 @ParameterizedClass
 @MethodSource("org.mikeyhsm.hsm.TokenRow#all")
 class TokenSrtpKeyDerivationTest extends SrtpKeyDerivationContract {
+  private final TokenRow row;
   private final Token token;
   private final int objects;
   private final Provider provider;
 
   TokenSrtpKeyDerivationTest(TokenRow row) {
+    this.row = row;
     token = row.openMain();
     objects = token.objectCount();
     provider = new MikeyPkcs11Provider(token);
@@ -44,6 +49,16 @@ class TokenSrtpKeyDerivationTest extends SrtpKeyDerivationContract {
   @Override
   protected Provider provider() {
     return provider;
+  }
+
+  @Override
+  protected KeyProbe probe() {
+    return row.probe();
+  }
+
+  @Override
+  protected CustodialKey masterKey(byte[] octets, Octets masterSalt) throws InvalidKeyException {
+    return TestSessionKeys.tek(token, octets, masterSalt);
   }
 
   @Override

@@ -44,7 +44,6 @@ import org.mikeyhsm.jca.SrtpLabel;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.KeyValidity;
-import org.mikeyhsm.message.Octets;
 
 /**
  * docs/tokens.md says what the tokens do when they are asked. Run with {@code
@@ -188,7 +187,7 @@ class TokensDocumentTest {
               SrtpKeyDerivation.getInstance("AES-CM", provider)
                   .deriveKey(
                       tek,
-                      Octets.of(new byte[14]),
+                      prf.deriveSalt(received.key(), label(0x39A2C14B), 14),
                       SrtpLabel.RTP_ENCRYPTION,
                       0,
                       DerivedKeySpec.held(KeyUse.PACKET_ENCRYPTION, 16))) {

@@ -45,7 +45,7 @@ final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
         requests,
         random::nextBytes,
         clear -> cipher.encrypt(protection, clear),
-        (octets, isTek, place) -> hold(octets, isTek, Origin.GENERATED));
+        (octets, salt, isTek, place) -> hold(octets, isTek, Origin.GENERATED));
   }
 
   @Override
@@ -55,7 +55,7 @@ final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
     return ClearKeyData.open(
         cipher.decrypt(protection, encrData.toArray()),
         tekPlace,
-        (octets, isTek, place) -> hold(octets, isTek, Origin.UNWRAPPED));
+        (octets, salt, isTek, place) -> hold(octets, isTek, Origin.UNWRAPPED));
   }
 
   @Override
@@ -67,7 +67,7 @@ final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
         requests,
         random::nextBytes,
         clear -> cipher.encrypt(protection, clear),
-        (octets, isTek, place) -> hold(octets, isTek, Origin.GENERATED));
+        (octets, salt, isTek, place) -> hold(octets, isTek, Origin.GENERATED));
   }
 
   @Override
@@ -100,7 +100,7 @@ final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
     return ClearKeyData.openIdentified(
         cipher.decrypt(protection, encrData.toArray()),
         tekPlace,
-        (octets, isTek, place) -> hold(octets, isTek, Origin.UNWRAPPED));
+        (octets, salt, isTek, place) -> hold(octets, isTek, Origin.UNWRAPPED));
   }
 
   private SoftwareKey hold(byte[] octets, boolean isTek, Origin origin)

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.custody.SecretName;
-import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.message.DataType;
 import org.mikeyhsm.message.DhGroup;
 import org.mikeyhsm.message.DhPayload;
@@ -101,7 +100,7 @@ public abstract class DhhmacModeContract extends DhhmacContract {
     Accepted accepted = accept(started.request());
     CryptoSessionBundle initiated = keep(started.receive(accepted.response().orElseThrow()));
     assertSameKeys(initiated, accepted.bundle());
-    try (SrtpMasterKey key = initiated.srtpMasterKey(1, KeyPlace.HOST)) {
+    try (SrtpMasterKey key = initiated.srtpMasterKey(1, bed.probe().place())) {
       assertEquals(spi, key.validity());
     }
   }

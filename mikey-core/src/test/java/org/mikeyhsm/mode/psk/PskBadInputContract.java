@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mikeyhsm.jca.KeyProbe;
 import org.mikeyhsm.message.CommonHeader;
 import org.mikeyhsm.message.DataType;
 import org.mikeyhsm.message.DecodeLimits;
@@ -517,13 +518,10 @@ public abstract class PskBadInputContract extends PskContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // RFC 6043 and RFC 6267: GTGK, GTGK+SALT, MPK, K_PR.
+        // RFC 6043 and RFC 6267: GTGK, GTGK+SALT, MPK.
         "00 40 0010 00000000000000000000000000000000",
         "00 50 0010 00000000000000000000000000000000 0001 00",
         "00 60 0010 00000000000000000000000000000000",
-        "00 70 0010 00000000000000000000000000000000",
-        // One good key before it.
-        "14 00 0010 00000000000000000000000000000000 00 40 0001 00",
         // A TEK of 30 octets, a salt of 2 and of none, a TEK without salt.
         "00 30 001e 000000000000000000000000000000000000000000000000000000000000 000e"
             + "0000000000000000000000000000",
@@ -535,6 +533,23 @@ public abstract class PskBadInputContract extends PskContract {
     Octets request = rogue.initial(RoguePeer.header(5, true), now(), keyData);
     ExchangeException e = assertRefusedThoughAuthentic(Failure.PAYLOADS, request);
     assertErrorMessage(ErrorNo.UNSPECIFIED_ERROR, true, e, request);
+    assertNextGoodOneWorks();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // RFC 6267: K_PR.
+        "00 70 0010 00000000000000000000000000000000",
+        // A short GTGK, one good key before it.
+        "14 00 0010 00000000000000000000000000000000 00 40 0001 00",
+      })
+  void withKeysThatSomeTokensDoNotEvenTake(String keyData) throws Exception {
+    Octets request = rogue.initial(RoguePeer.header(5, true), now(), keyData);
+    boolean taken = bed.probe() == KeyProbe.EXPORT;
+    ExchangeException e =
+        assertRefusedThoughAuthentic(taken ? Failure.PAYLOADS : Failure.AUTHENTICATION, request);
+    assertErrorMessage(taken ? ErrorNo.UNSPECIFIED_ERROR : ErrorNo.AUTH_FAILURE, true, e, request);
     assertNextGoodOneWorks();
   }
 
@@ -607,8 +622,7 @@ public abstract class PskBadInputContract extends PskContract {
 
   @Test
   void anUpdateOfAnUnknownBundle() throws Exception {
-    Octets request =
-        rogue.update(RoguePeer.header(5, true), RoguePeer.RAND, now(), RoguePeer.TGK_16);
+    Octets request = rogue.update(RoguePeer.header(5, true), rogue.rand, now(), RoguePeer.TGK_16);
     ExchangeException e = assertRefused(Failure.AUTHENTICATION, request);
     assertEquals("HDR", e.payload());
     assertEquals(4, e.offset());
@@ -1005,17 +1019,17 @@ public abstract class PskBadInputContract extends PskContract {
   }
 
   /** A message of the right shape whose MAC is zeros. */
-  private static Octets unauthentic(
+  private Octets unauthentic(
       TimestampPayload t, boolean withRand, IdPayload initiator, IdPayload responder) {
     return unauthentic(5, t, withRand, initiator, responder);
   }
 
-  private static Octets unauthentic(
+  private Octets unauthentic(
       int csbId, TimestampPayload t, boolean withRand, IdPayload initiator, IdPayload responder) {
     List<Payload> payloads = new ArrayList<>();
     payloads.add(t);
     if (withRand) {
-      payloads.add(new RandPayload(RoguePeer.RAND));
+      payloads.add(new RandPayload(rogue.rand));
     }
     payloads.add(initiator);
     payloads.add(responder);
@@ -1034,7 +1048,7 @@ public abstract class PskBadInputContract extends PskContract {
                 RoguePeer.header(5, true),
                 List.of(
                     now(),
-                    new RandPayload(RoguePeer.RAND),
+                    new RandPayload(rogue.rand),
                     ALICE,
                     BOB,
                     new KemacPayload(
@@ -1050,12 +1064,12 @@ public abstract class PskBadInputContract extends PskContract {
         RoguePeer.header(5, true),
         List.of(
             now(),
-            new RandPayload(RoguePeer.RAND),
+            new RandPayload(rogue.rand),
             ALICE,
             BOB,
             new KemacPayload(
                 EncrAlg.AES_KW_128, wrapped, MacAlg.HMAC_SHA_1_160, Octets.of(new byte[20]))),
-        RoguePeer.RAND);
+        rogue.rand);
   }
 
   /** A good message with other payloads, whose MAC is right where KEMAC still ends it. */
@@ -1067,16 +1081,16 @@ public abstract class PskBadInputContract extends PskContract {
         change.apply(
             List.of(
                 t,
-                new RandPayload(RoguePeer.RAND),
+                new RandPayload(rogue.rand),
                 ALICE,
                 BOB,
                 SrtpPolicy.AES_CM_128_HMAC_SHA1_80.toPayload(0),
-                rogue.kemac(5, RoguePeer.RAND, t, RoguePeer.TGK_16)));
+                rogue.kemac(5, rogue.rand, t, RoguePeer.TGK_16)));
     boolean endsWithKemac =
         !payloads.isEmpty() && payloads.get(payloads.size() - 1) instanceof KemacPayload;
     Octets request =
         endsWithKemac
-            ? rogue.seal(header, payloads, RoguePeer.RAND)
+            ? rogue.seal(header, payloads, rogue.rand)
             : Octets.of(new MikeyMessage(header, payloads).encode());
     ExchangeException e = assertRefused(Failure.PAYLOADS, request);
     if (e.errorMessage().isPresent()) {

@@ -13,8 +13,6 @@ import org.mikeyhsm.session.CryptoSessionBundle;
 abstract class PskContract extends ModeContract<PskTestBed> {
   static final PskResponderSettings NULL_ALLOWED =
       new PskResponderSettings(NullTransport.UNDERLYING_PROTOCOL_PROTECTS, KeyPlace.HOST);
-  static final PskResponderSettings TEK_TO_HOST =
-      new PskResponderSettings(NullTransport.REFUSED, KeyPlace.HOST);
 
   final RoguePeer rogue = new RoguePeer(Vectors.minisipPsk0("psk"), ALICE, BOB);
   PskCredential aliceToBob;

@@ -1,6 +1,7 @@
 package org.mikeyhsm.mode.psk;
 
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,13 +37,17 @@ final class RoguePeer {
   /** One TGK of 16 octets, RFC 3830 6.13. */
   static final String TGK_16 = "00 00 0010 000102030405060708090a0b0c0d0e0f";
 
-  static final Octets RAND = Octets.ofHex("000102030405060708090a0b0c0d0e0f");
+  /** Of this peer alone: a token may refuse a key stream that was used before. */
+  final Octets rand;
 
   private final byte[] psk;
   private final IdPayload initiator;
   private final IdPayload responder;
 
   RoguePeer(byte[] psk, IdPayload initiator, IdPayload responder) {
+    byte[] octets = new byte[16];
+    new SecureRandom().nextBytes(octets);
+    rand = Octets.of(octets);
     this.psk = psk.clone();
     this.initiator = initiator;
     this.responder = responder;
@@ -77,12 +82,12 @@ final class RoguePeer {
       throws GeneralSecurityException {
     List<Payload> payloads = new ArrayList<>();
     payloads.add(t);
-    payloads.add(new RandPayload(RAND));
+    payloads.add(new RandPayload(rand));
     payloads.add(initiator);
     payloads.add(responder);
     payloads.addAll(List.of(more));
-    payloads.add(kemac(header.csbId(), RAND, t, keyData));
-    return seal(header, payloads, RAND);
+    payloads.add(kemac(header.csbId(), rand, t, keyData));
+    return seal(header, payloads, rand);
   }
 
   /** An update message with this key data, which may be empty. */

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param name what reports and messages call it
  * @param minimums the least level by class; a class that is absent may be HOST
  * @param boundary what a secret that must not be in host memory must live in, at least
- * @param refusesLockedAfterWrap whether a key is refused that was extractable until it was wrapped
- *     (CKA_NEVER_EXTRACTABLE is false)
+ * @param refusesLockedAfterWrap whether a key is refused that is extractable, or was until it was
+ *     wrapped (CKA_NEVER_EXTRACTABLE is false)
  */
 public record CustodyPolicy(
     String name,
@@ -48,7 +48,7 @@ public record CustodyPolicy(
 
   /**
    * Every key stays in the token. So Encr alg NULL is refused, for it puts keys into the message,
-   * and so are keys that were extractable until they were wrapped.
+   * and so are keys that are extractable, or were until they were wrapped.
    */
   public static final CustodyPolicy STRICT =
       new CustodyPolicy("strict", everyKey(CustodyLevel.TOKEN), Boundary.NONE, true);
@@ -118,6 +118,14 @@ public record CustodyPolicy(
               + secretClass
               + " that was ever extractable, and this one was until it had been wrapped"
               + " (CKA_NEVER_EXTRACTABLE is false)");
+    }
+    if (refusesLockedAfterWrap && custody.evidence().isExtractable()) {
+      return Optional.of(
+          "policy "
+              + name
+              + " wants no "
+              + secretClass
+              + " that can be wrapped out, and this one can (CKA_EXTRACTABLE is true)");
     }
     return Optional.empty();
   }

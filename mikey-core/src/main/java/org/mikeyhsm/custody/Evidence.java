@@ -20,6 +20,18 @@ public record Evidence(Map<String, Boolean> attributes, boolean lockedAfterWrap)
     attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
   }
 
+  private static final String EXTRACTABLE = "CKA_EXTRACTABLE";
+
+  /** What a token will tell of a key that can be wrapped out. */
+  public static Evidence extractable() {
+    return new Evidence(Map.of(EXTRACTABLE, true), false);
+  }
+
+  /** Whether the key can be wrapped out. */
+  public boolean isExtractable() {
+    return attributes.getOrDefault(EXTRACTABLE, false);
+  }
+
   /** No token was asked: host memory, a salt. */
   public static Evidence none() {
     return NONE;

@@ -38,6 +38,13 @@ public final class ClearKeyData {
     byte[] seal(byte[] clear) throws GeneralSecurityException;
   }
 
+  /** Reads a key out. */
+  @FunctionalInterface
+  public interface Exporter {
+    /** The key's octets, which the caller wipes. */
+    byte[] export(CustodialKey key) throws GeneralSecurityException;
+  }
+
   /** Takes a key into its place. */
   @FunctionalInterface
   public interface Holder {
@@ -93,6 +100,39 @@ public final class ClearKeyData {
       return new SealedKeyData(Octets.of(sealed), holdAll(subPayloads, places, holder));
     } finally {
       subPayloads.forEach(KeyDataSubPayload::close);
+    }
+  }
+
+  /**
+   * Encrypts keys that exist already behind an identity.
+   *
+   * @param keys the keys, which stay the caller's
+   * @return the Encr data
+   * @throws GeneralSecurityException from the callbacks
+   */
+  public static Octets seal(
+      IdPayload identity, List<TransportedKey> keys, Exporter exporter, Sealer sealer)
+      throws GeneralSecurityException {
+    List<SubPayload> chain = new ArrayList<>(List.of(identity));
+    try {
+      for (TransportedKey key : keys) {
+        byte[] octets = exporter.export(key.key());
+        try {
+          chain.add(
+              new KeyDataSubPayload(
+                  key.keyType(), SecretOctets.copyOf(octets), key.salt(), key.validity()));
+        } finally {
+          Arrays.fill(octets, (byte) 0);
+        }
+      }
+      byte[] clear = new SubPayloadChain(chain).encode();
+      try {
+        return Octets.of(sealer.seal(clear));
+      } finally {
+        Arrays.fill(clear, (byte) 0);
+      }
+    } finally {
+      new SubPayloadChain(chain).close();
     }
   }
 

@@ -55,6 +55,11 @@ public final class EnvelopeTransport {
     return spi.encapsulate(recipient, spec);
   }
 
+  /** Octets of the envelope keys that this provider makes best. */
+  public int keyLength() {
+    return spi.keyLength();
+  }
+
   /**
    * Opens what was encapsulated, expecting a key of {@value #DEFAULT_LENGTH} octets.
    *

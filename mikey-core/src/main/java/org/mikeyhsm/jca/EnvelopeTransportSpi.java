@@ -22,6 +22,13 @@ public interface EnvelopeTransportSpi {
       throws GeneralSecurityException;
 
   /**
+   * Octets of the envelope keys to make: the usual ones, unless the token takes longer ones only.
+   */
+  default int keyLength() {
+    return EnvelopeTransport.DEFAULT_LENGTH;
+  }
+
+  /**
    * Opens what was encapsulated.
    *
    * @param expected the key: its use, and its length for a provider that must know it

@@ -69,8 +69,19 @@ public final class KeyDataTransport {
   }
 
   /**
-   * Encrypts keys that exist already behind the sender's identity: those of a group, which all its
-   * members are sent (RFC 4738 section 3.2).
+   * Generates a key to be sent to several, as it is to the members of a group (RFC 4738 section
+   * 3.2). In a token it can be encrypted for whoever is named: CKA_EXTRACTABLE is true.
+   *
+   * @return the caller closes it
+   * @throws GeneralSecurityException if the provider cannot make such a key
+   */
+  public TransportedKey generateToShare(KeyDataRequest request) throws GeneralSecurityException {
+    return spi.generateToShare(request);
+  }
+
+  /**
+   * Encrypts keys of {@link #generateToShare} behind the sender's identity: those of a group, which
+   * all its members are sent (RFC 4738 section 3.2).
    *
    * @param protection keys and IV inputs
    * @param identity the sender's identity

@@ -53,7 +53,19 @@ public interface KeyDataTransportSpi {
   }
 
   /**
-   * Encrypts keys that exist already behind an identity.
+   * Generates a key that {@link #wrap} can encrypt again and again: the TGK of a group.
+   *
+   * @return the caller closes it
+   * @throws GeneralSecurityException if the provider cannot make such a key, and always unless the
+   *     provider overrides this
+   */
+  default TransportedKey generateToShare(KeyDataRequest request) throws GeneralSecurityException {
+    throw new NoSuchAlgorithmException(
+        "this provider cannot send keys that exist already (RFC 4738 3.2)");
+  }
+
+  /**
+   * Encrypts keys of {@link #generateToShare} behind an identity.
    *
    * @throws GeneralSecurityException if the provider cannot use a key, and always unless the
    *     provider overrides this

@@ -51,6 +51,18 @@ public enum AttributeType {
   MODULUS_BITS(0x121),
   /** CKA_PUBLIC_EXPONENT of an RSA key. */
   PUBLIC_EXPONENT(0x122),
+  /** CKA_PRIVATE_EXPONENT of an RSA key that is imported, as the five below. */
+  PRIVATE_EXPONENT(0x123),
+  /** CKA_PRIME_1. */
+  PRIME_1(0x124),
+  /** CKA_PRIME_2. */
+  PRIME_2(0x125),
+  /** CKA_EXPONENT_1. */
+  EXPONENT_1(0x126),
+  /** CKA_EXPONENT_2. */
+  EXPONENT_2(0x127),
+  /** CKA_COEFFICIENT. */
+  COEFFICIENT(0x128),
   /** CKA_PRIME: p of a Diffie-Hellman group. */
   PRIME(0x130),
   /** CKA_BASE: g of a Diffie-Hellman group. */
@@ -84,7 +96,9 @@ public enum AttributeType {
   /** CKA_MIKEY_KEY_DATA_TYPE: Type and KV of RFC 3830 section 6.13, 1 octet. */
   MIKEY_KEY_DATA_TYPE(0xCD4B5906L),
   /** CKA_MIKEY_KEY_VALIDITY: KV data of RFC 3830 section 6.14. */
-  MIKEY_KEY_VALIDITY(0xCD4B5907L);
+  MIKEY_KEY_VALIDITY(0xCD4B5907L),
+  /** CKA_MIKEY_IDENTITY: the ID payload that stood before key data. */
+  MIKEY_IDENTITY(0xCD4B5908L);
 
   private final long code;
 

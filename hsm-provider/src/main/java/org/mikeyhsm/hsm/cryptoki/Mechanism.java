@@ -112,6 +112,26 @@ public sealed interface Mechanism {
     }
   }
 
+  /**
+   * A mechanism with CK_RSA_PKCS_PSS_PARAMS, MGF1 with the same hash function.
+   *
+   * @param type the mechanism, which hashes, too
+   * @param hash the hash function, CKM_SHA_1 or CKM_SHA256
+   * @param saltLength octets
+   */
+  record RsaPss(MechanismType type, MechanismType hash, int saltLength) implements Mechanism {
+    /**
+     * Checks the hash function.
+     *
+     * @throws IllegalArgumentException if it is another
+     */
+    public RsaPss {
+      if (!hash.equals(MechanismType.SHA_1) && !hash.equals(MechanismType.SHA256)) {
+        throw new IllegalArgumentException("RSASSA-PSS here hashes by SHA-1 or SHA-256");
+      }
+    }
+  }
+
   /** CKM_RSA_PKCS_OAEP with SHA-1, MGF1 with SHA-1, no label. */
   record RsaOaepSha1() implements Mechanism {
     @Override

@@ -16,6 +16,24 @@ public record MechanismType(long code) {
   /** CKM_RSA_PKCS. */
   public static final MechanismType RSA_PKCS = new MechanismType(0x1);
 
+  /** CKM_SHA1_RSA_PKCS: RSASSA-PKCS1-v1_5. */
+  public static final MechanismType SHA1_RSA_PKCS = new MechanismType(0x6);
+
+  /** CKM_SHA256_RSA_PKCS: RSASSA-PKCS1-v1_5. */
+  public static final MechanismType SHA256_RSA_PKCS = new MechanismType(0x40);
+
+  /** CKM_SHA1_RSA_PKCS_PSS. */
+  public static final MechanismType SHA1_RSA_PKCS_PSS = new MechanismType(0xE);
+
+  /** CKM_SHA256_RSA_PKCS_PSS. */
+  public static final MechanismType SHA256_RSA_PKCS_PSS = new MechanismType(0x43);
+
+  /** CKM_SHA_1. */
+  public static final MechanismType SHA_1 = new MechanismType(0x220);
+
+  /** CKM_SHA256. */
+  public static final MechanismType SHA256 = new MechanismType(0x250);
+
   /** CKM_RSA_PKCS_OAEP. */
   public static final MechanismType RSA_PKCS_OAEP = new MechanismType(0x9);
 
@@ -79,6 +97,9 @@ public record MechanismType(long code) {
   /** CKM_MIKEY_KEY_DATA_UNWRAP of the MIKEY profile: decrypts key data. */
   public static final MechanismType MIKEY_KEY_DATA_UNWRAP = new MechanismType(0xCD4B5904L);
 
+  /** CKM_MIKEY_KEY_DATA_WRAP of the MIKEY profile: encrypts keys that exist as key data. */
+  public static final MechanismType MIKEY_KEY_DATA_WRAP = new MechanismType(0xCD4B5905L);
+
   /**
    * CKM_MIKEY_ENVELOPE_GENERATE of the MIKEY profile: generates an envelope key and encrypts it.
    */
@@ -104,6 +125,12 @@ public record MechanismType(long code) {
           Map.entry(AES_KEY_GEN.code, "CKM_AES_KEY_GEN"),
           Map.entry(AES_KEY_WRAP.code, "CKM_AES_KEY_WRAP"),
           Map.entry(RSA_PKCS.code, "CKM_RSA_PKCS"),
+          Map.entry(SHA1_RSA_PKCS.code, "CKM_SHA1_RSA_PKCS"),
+          Map.entry(SHA256_RSA_PKCS.code, "CKM_SHA256_RSA_PKCS"),
+          Map.entry(SHA1_RSA_PKCS_PSS.code, "CKM_SHA1_RSA_PKCS_PSS"),
+          Map.entry(SHA256_RSA_PKCS_PSS.code, "CKM_SHA256_RSA_PKCS_PSS"),
+          Map.entry(SHA_1.code, "CKM_SHA_1"),
+          Map.entry(SHA256.code, "CKM_SHA256"),
           Map.entry(RSA_PKCS_OAEP.code, "CKM_RSA_PKCS_OAEP"),
           Map.entry(DH_PKCS_KEY_PAIR_GEN.code, "CKM_DH_PKCS_KEY_PAIR_GEN"),
           Map.entry(DH_PKCS_DERIVE.code, "CKM_DH_PKCS_DERIVE"),
@@ -119,6 +146,7 @@ public record MechanismType(long code) {
           Map.entry(MIKEY_PRF_SALT.code, "CKM_MIKEY_PRF_SALT"),
           Map.entry(MIKEY_KEY_DATA_GENERATE.code, "CKM_MIKEY_KEY_DATA_GENERATE"),
           Map.entry(MIKEY_KEY_DATA_UNWRAP.code, "CKM_MIKEY_KEY_DATA_UNWRAP"),
+          Map.entry(MIKEY_KEY_DATA_WRAP.code, "CKM_MIKEY_KEY_DATA_WRAP"),
           Map.entry(MIKEY_ENVELOPE_GENERATE.code, "CKM_MIKEY_ENVELOPE_GENERATE"),
           Map.entry(MIKEY_ENVELOPE_UNWRAP.code, "CKM_MIKEY_ENVELOPE_UNWRAP"),
           Map.entry(MIKEY_DH_DERIVE.code, "CKM_MIKEY_DH_DERIVE"),

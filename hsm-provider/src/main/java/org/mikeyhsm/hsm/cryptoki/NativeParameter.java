@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import iaik.pkcs.pkcs11.wrapper.CK_KEY_DERIVATION_STRING_DATA;
 import iaik.pkcs.pkcs11.wrapper.CK_RSA_PKCS_OAEP_PARAMS;
+import iaik.pkcs.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,8 @@ final class NativeParameter implements AutoCloseable {
   private static final long CK_SP800_108_BYTE_ARRAY = 4;
   // PKCS#11 v2.40 current mechanisms, 2.1.8: CK_RSA_PKCS_OAEP_PARAMS.
   private static final long CKG_MGF1_SHA1 = 1;
+  private static final long CKG_MGF1_SHA256 = 2;
   private static final long CKZ_DATA_SPECIFIED = 1;
-  private static final long CKM_SHA_1 = 0x220;
 
   private final NativeLayout layout;
   private final List<Memory> memory = new ArrayList<>();
@@ -72,9 +73,15 @@ final class NativeParameter implements AutoCloseable {
       return Optional.of(doublePipeline(pipeline));
     } else if (mechanism instanceof Mechanism.RsaOaepSha1) {
       CK_RSA_PKCS_OAEP_PARAMS parameter = new CK_RSA_PKCS_OAEP_PARAMS();
-      parameter.hashAlg = CKM_SHA_1;
+      parameter.hashAlg = MechanismType.SHA_1.code();
       parameter.mgf = CKG_MGF1_SHA1;
       parameter.source = CKZ_DATA_SPECIFIED;
+      return Optional.of(parameter);
+    } else if (mechanism instanceof Mechanism.RsaPss pss) {
+      CK_RSA_PKCS_PSS_PARAMS parameter = new CK_RSA_PKCS_PSS_PARAMS();
+      parameter.hashAlg = pss.hash().code();
+      parameter.mgf = pss.hash().equals(MechanismType.SHA_1) ? CKG_MGF1_SHA1 : CKG_MGF1_SHA256;
+      parameter.sLen = pss.saltLength();
       return Optional.of(parameter);
     }
     return Optional.empty();

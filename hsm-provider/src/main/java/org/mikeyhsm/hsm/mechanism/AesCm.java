@@ -15,15 +15,11 @@ import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataCiphers;
 import org.mikeyhsm.jca.KeyDataProtection;
-import org.mikeyhsm.jca.KeyDataRequest;
-import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
-import org.mikeyhsm.jca.SealedKeyData;
-import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.Octets;
 
 /** AES-CM-128 (RFC 3830 section 4.2.3) by CKM_AES_CTR on encr_key's handle. */
-final class AesCm implements KeyDataStrategy {
+final class AesCm extends HostKeyDataStrategy {
   /**
    * The low bits that RFC 3711 section 4.1.1 leaves to the counter, so the token itself refuses
    * more than 2^16 blocks of key stream.
@@ -48,28 +44,18 @@ final class AesCm implements KeyDataStrategy {
   }
 
   @Override
-  public SealedKeyData generateAndWrap(
-      Token token, CustodyGuard guard, KeyDataProtection protection, List<KeyDataRequest> requests)
+  Work work(Token token, CustodyGuard guard, KeyDataProtection protection)
       throws GeneralSecurityException {
     TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
     Mechanism mechanism = mechanism(protection);
-    return keyData(token, guard, encrKey)
-        .generateAndSeal(requests, clear -> token.encrypt(mechanism, encrKey, clear));
-  }
-
-  @Override
-  public List<TransportedKey> unwrap(
-      Token token,
-      CustodyGuard guard,
-      KeyDataProtection protection,
-      Octets encrData,
-      KeyPlace tekPlace)
-      throws GeneralSecurityException {
-    TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
     HostKeyData keyData = keyData(token, guard, encrKey);
-    keyData.permitOpening();
-    byte[] clear = token.decrypt(mechanism(protection), encrKey, encrData.toArray());
-    return keyData.open(clear, tekPlace);
+    return new Work(
+        keyData,
+        clear -> token.encrypt(mechanism, encrKey, clear),
+        encrypted -> {
+          keyData.permitOpening();
+          return token.decrypt(mechanism, encrKey, encrypted);
+        });
   }
 
   static Mechanism mechanism(KeyDataProtection protection) throws InvalidKeyException {

@@ -16,18 +16,14 @@ import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataCiphers;
 import org.mikeyhsm.jca.KeyDataProtection;
-import org.mikeyhsm.jca.KeyDataRequest;
-import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
-import org.mikeyhsm.jca.SealedKeyData;
-import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.Octets;
 
 /**
  * AES-KW-128 (RFC 3830 section 4.2.3) with {@link KeyWrap} over CKM_AES_ECB on encr_key's handle:
  * stock CKM_AES_KEY_WRAP takes no IV, and MIKEY's is S.
  */
-final class AesKw implements KeyDataStrategy {
+final class AesKw extends HostKeyDataStrategy {
   private static final Mechanism ECB = new Mechanism.AesEcb();
 
   @Override
@@ -48,30 +44,18 @@ final class AesKw implements KeyDataStrategy {
   }
 
   @Override
-  public SealedKeyData generateAndWrap(
-      Token token, CustodyGuard guard, KeyDataProtection protection, List<KeyDataRequest> requests)
+  Work work(Token token, CustodyGuard guard, KeyDataProtection protection)
       throws GeneralSecurityException {
     TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_WRAPPING);
     byte[] iv = iv(protection);
-    return keyData(token, guard, encrKey)
-        .generateAndSeal(requests, clear -> wrap(token, encrKey, iv, clear));
-  }
-
-  @Override
-  public List<TransportedKey> unwrap(
-      Token token,
-      CustodyGuard guard,
-      KeyDataProtection protection,
-      Octets encrData,
-      KeyPlace tekPlace)
-      throws GeneralSecurityException {
-    TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_WRAPPING);
     HostKeyData keyData = keyData(token, guard, encrKey);
-    keyData.permitOpening();
-    byte[] clear =
-        KeyWrap.unwrap(
-            block -> token.decrypt(ECB, encrKey, block), iv(protection), encrData.toArray());
-    return keyData.open(clear, tekPlace);
+    return new Work(
+        keyData,
+        clear -> wrap(token, encrKey, iv, clear),
+        encrypted -> {
+          keyData.permitOpening();
+          return KeyWrap.unwrap(block -> token.decrypt(ECB, encrKey, block), iv, encrypted);
+        });
   }
 
   private static byte[] wrap(Token token, TokenKey encrKey, byte[] iv, byte[] clear)

@@ -10,6 +10,7 @@ import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
+import org.mikeyhsm.jca.EnvelopeTransport;
 
 /** A way to send and open an envelope key (RFC 3830 section 3.2). */
 public interface EnvelopeStrategy extends Strategy {
@@ -26,6 +27,11 @@ public interface EnvelopeStrategy extends Strategy {
               new ProfileEnvelope(RsaPadding.OAEP_SHA1),
               new RsaWrap(RsaPadding.OAEP_SHA1),
               new RsaDecrypt(RsaPadding.OAEP_SHA1)));
+
+  /** Octets of the envelope keys to make on this token. */
+  default int keyLength(Token token) {
+    return EnvelopeTransport.DEFAULT_LENGTH;
+  }
 
   /**
    * Generates a key and encrypts it for a recipient.

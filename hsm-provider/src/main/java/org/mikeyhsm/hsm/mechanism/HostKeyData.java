@@ -2,6 +2,7 @@ package org.mikeyhsm.hsm.mechanism;
 
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
@@ -10,12 +11,14 @@ import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.ClearKeyData;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.CustodyGuard;
+import org.mikeyhsm.jca.IdentifiedKeyData;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
 
 /**
@@ -31,12 +34,14 @@ import org.mikeyhsm.message.Octets;
 record HostKeyData(
     Token token, CustodyGuard guard, CustodyLevel level, String mechanism, List<String> missing) {
 
-  SealedKeyData generateAndSeal(List<KeyDataRequest> requests, ClearKeyData.Sealer sealer)
+  SealedKeyData generateAndSeal(
+      Optional<IdPayload> identity, List<KeyDataRequest> requests, ClearKeyData.Sealer sealer)
       throws GeneralSecurityException {
     for (KeyDataRequest request : requests) {
       permit(use(TransportedKey.isTek(request.keyType())), request.place(), Origin.GENERATED);
     }
     return ClearKeyData.generateAndSeal(
+        identity,
         requests,
         token::generateRandom,
         sealer,
@@ -55,6 +60,16 @@ record HostKeyData(
   /** Takes decrypted key data, which is wiped here. */
   List<TransportedKey> open(byte[] clear, KeyPlace tekPlace) throws GeneralSecurityException {
     return ClearKeyData.open(
+        clear,
+        tekPlace,
+        (octets, salt, isTek, place) ->
+            hold(octets, salt, isTek, place, Origin.UNWRAPPED, mechanism + ", C_CreateObject"));
+  }
+
+  /** As {@link #open}, of key data behind an identity. */
+  IdentifiedKeyData openIdentified(byte[] clear, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    return ClearKeyData.openIdentified(
         clear,
         tekPlace,
         (octets, salt, isTek, place) ->

@@ -2,10 +2,13 @@ package org.mikeyhsm.hsm.mechanism;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
@@ -17,6 +20,7 @@ import org.mikeyhsm.hsm.token.KeySource;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.jca.CustodyGuard;
+import org.mikeyhsm.jca.IdentifiedKeyData;
 import org.mikeyhsm.jca.KeyDataCiphers;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
@@ -24,24 +28,30 @@ import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.KeyDataSubPayload;
 import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.KeyValidity;
+import org.mikeyhsm.message.MikeyFormatException;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.PayloadType;
 import org.mikeyhsm.message.SecretOctets;
+import org.mikeyhsm.message.SubPayload;
+import org.mikeyhsm.message.SubPayloadChain;
 
 /**
  * AES-CM-128 (RFC 3830 section 4.2.3) inside the token: the key stream is a key object
  * (CKM_AES_ECB_ENCRYPT_DATA of the counter blocks), the ciphertext is applied to it by
- * CKM_XOR_BASE_AND_DATA, and the key is cut out behind its 4 octets of header by
- * CKM_EXTRACT_KEY_FROM_KEY. A sender does the same with a random ciphertext, so its key is random
- * and needs no wrapping. Only the header's key stream is read, whose plaintext everybody knows.
+ * CKM_XOR_BASE_AND_DATA, and the key is cut out behind what stands before it, a header of 4 octets
+ * and in some modes an identity, by CKM_EXTRACT_KEY_FROM_KEY. A sender does the same with a random
+ * ciphertext, so its key is random and needs no wrapping. Only the key stream of identity and
+ * header is read, whose plaintext everybody knows.
  *
- * <p>It serves key data of one key without salt and KV field, up to 64 octets with its header: what
- * follows the key would share a block of key stream with it. Other key data is TRANSIENT: its key
- * stream is read.
+ * <p>It serves key data of one key without salt and KV field, up to 64 octets with what stands
+ * before it: what follows the key would share a block of key stream with it. Other key data is
+ * TRANSIENT: its key stream is read.
  */
-final class KeyStreamAesCm implements KeyDataStrategy {
+final class KeyStreamAesCm extends HostKeyDataStrategy {
   private static final int HEADER = 4;
   private static final int BLOCK = 16;
 
@@ -53,7 +63,8 @@ final class KeyStreamAesCm implements KeyDataStrategy {
 
   /** Why other key data does not stay inside. */
   private static final List<String> MISSING =
-      List.of("key data of one key without salt and KV field, which could stay in the token");
+      List.of(
+          "key data of one key without salt and KV field and of 64 octets at most, which could stay in the token");
 
   @Override
   public List<Need> needs() {
@@ -75,28 +86,44 @@ final class KeyStreamAesCm implements KeyDataStrategy {
   }
 
   @Override
-  public SealedKeyData generateAndWrap(
-      Token token, CustodyGuard guard, KeyDataProtection protection, List<KeyDataRequest> requests)
+  Work work(Token token, CustodyGuard guard, KeyDataProtection protection)
       throws GeneralSecurityException {
     TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
     byte[] firstBlock = firstBlock(protection);
-    KeyDataRequest request = requests.get(0);
-    if (requests.size() > 1 || !staysInside(request)) {
-      return hostKeyData(token, guard, encrKey)
-          .generateAndSeal(
-              requests, clear -> xorKeyStream(token, encrKey, firstBlock, clear.clone()));
+    HostKeyData keyData = hostKeyData(token, guard, encrKey);
+    return new Work(
+        keyData,
+        clear -> xorKeyStream(token, encrKey, firstBlock, clear.clone()),
+        encrypted -> {
+          keyData.permitOpening();
+          return xorKeyStream(token, encrKey, firstBlock, encrypted);
+        });
+  }
+
+  @Override
+  public SealedKeyData generateAndWrap(
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Optional<IdPayload> identity,
+      List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    if (requests.size() != 1 || !staysInside(identity, requests.get(0))) {
+      return super.generateAndWrap(token, guard, protection, identity, requests);
     }
-    byte[] header = header(request);
-    byte[] encrypted = new byte[HEADER + request.keyLength()];
+    TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
+    byte[] firstBlock = firstBlock(protection);
+    KeyDataRequest request = requests.get(0);
+    byte[] before = before(identity, request.keyType(), request.keyLength());
+    byte[] encrypted = new byte[before.length + request.keyLength()];
     token.generateRandom(encrypted);
-    byte[] encryptedHeader = xorKeyStream(token, encrKey, firstBlock, header);
-    System.arraycopy(encryptedHeader, 0, encrypted, 0, HEADER);
+    byte[] encryptedBefore = xorKeyStream(token, encrKey, firstBlock, before);
+    System.arraycopy(encryptedBefore, 0, encrypted, 0, before.length);
     Octets encrData = Octets.of(encrypted);
     TokenKey key =
-        open(token, guard, encrKey, firstBlock, encrData, request.keyType(), Origin.GENERATED);
-    return new SealedKeyData(
-        encrData,
-        List.of(new TransportedKey(request.keyType(), key, Octets.empty(), KeyValidity.none())));
+        new Opening(token, guard, encrKey, firstBlock, encrData, before.length)
+            .open(request.keyType(), Origin.GENERATED);
+    return new SealedKeyData(encrData, List.of(alone(request.keyType(), key)));
   }
 
   @Override
@@ -110,51 +137,119 @@ final class KeyStreamAesCm implements KeyDataStrategy {
     TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
     byte[] firstBlock = firstBlock(protection);
     if (encrData.length() > HEADER && encrData.length() <= MAX_DATA) {
-      byte[] start = Arrays.copyOf(encrData.toArray(), HEADER);
-      byte[] header = xorKeyStream(token, encrKey, firstBlock, start);
-      for (KeyDataType type : List.of(KeyDataType.TGK, KeyDataType.TEK)) {
-        boolean inside = type.equals(KeyDataType.TGK) || tekPlace == KeyPlace.PROVIDER;
-        if (inside && Arrays.equals(header, header(type, encrData.length() - HEADER))) {
-          TokenKey key = open(token, guard, encrKey, firstBlock, encrData, type, Origin.UNWRAPPED);
-          return List.of(new TransportedKey(type, key, Octets.empty(), KeyValidity.none()));
+      byte[] header = start(token, encrKey, firstBlock, encrData, HEADER);
+      Optional<KeyDataType> type =
+          onlyKey(Optional.empty(), header, encrData.length() - HEADER, tekPlace);
+      if (type.isPresent()) {
+        return List.of(
+            alone(
+                type.get(),
+                new Opening(token, guard, encrKey, firstBlock, encrData, HEADER)
+                    .open(type.get(), Origin.UNWRAPPED)));
+      }
+    }
+    return super.unwrap(token, guard, protection, encrData, tekPlace);
+  }
+
+  @Override
+  public IdentifiedKeyData unwrapIdentified(
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Octets encrData,
+      KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
+    byte[] firstBlock = firstBlock(protection);
+    if (encrData.length() > 2 * HEADER && encrData.length() <= MAX_DATA) {
+      byte[] idHeader = start(token, encrKey, firstBlock, encrData, HEADER);
+      int length =
+          2 * HEADER
+              + (Byte.toUnsignedInt(idHeader[2]) << Byte.SIZE | Byte.toUnsignedInt(idHeader[3]));
+      if (length < encrData.length()) {
+        byte[] before = start(token, encrKey, firstBlock, encrData, length);
+        Optional<IdPayload> identity = identity(before);
+        Optional<KeyDataType> type =
+            identity.isEmpty()
+                ? Optional.empty()
+                : onlyKey(identity, before, encrData.length() - length, tekPlace);
+        if (type.isPresent()) {
+          return new IdentifiedKeyData(
+              identity.get(),
+              List.of(
+                  alone(
+                      type.get(),
+                      new Opening(token, guard, encrKey, firstBlock, encrData, length)
+                          .open(type.get(), Origin.UNWRAPPED))));
         }
       }
     }
-    HostKeyData keyData = hostKeyData(token, guard, encrKey);
-    keyData.permitOpening();
-    return keyData.open(xorKeyStream(token, encrKey, firstBlock, encrData.toArray()), tekPlace);
+    return super.unwrapIdentified(token, guard, protection, encrData, tekPlace);
   }
 
-  private TokenKey open(
+  /** The first octets, decrypted in host memory: what stands before the key. */
+  private static byte[] start(
+      Token token, TokenKey encrKey, byte[] firstBlock, Octets encrData, int length)
+      throws InvalidKeyException {
+    return xorKeyStream(token, encrKey, firstBlock, Arrays.copyOf(encrData.toArray(), length));
+  }
+
+  /** The type of a key that is all that follows, and that shall stay inside. */
+  private static Optional<KeyDataType> onlyKey(
+      Optional<IdPayload> identity, byte[] before, int keyLength, KeyPlace tekPlace) {
+    return Stream.of(KeyDataType.TGK, KeyDataType.TEK)
+        .filter(type -> type.equals(KeyDataType.TGK) || tekPlace == KeyPlace.PROVIDER)
+        .filter(type -> Arrays.equals(before, before(identity, type, keyLength)))
+        .findFirst();
+  }
+
+  private static Optional<IdPayload> identity(byte[] before) {
+    byte[] payload = Arrays.copyOf(before, before.length - HEADER);
+    // As if it were the last one: the codec reads whole chains.
+    payload[0] = 0;
+    try (SubPayloadChain chain =
+        SubPayloadChain.decode(PayloadType.ID, payload, 0, payload.length)) {
+      return chain.all(IdPayload.class).stream().findFirst();
+    } catch (MikeyFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static TransportedKey alone(KeyDataType type, TokenKey key) {
+    return new TransportedKey(type, key, Octets.empty(), KeyValidity.none());
+  }
+
+  /** Key data of one key that is cut out of it inside the token. */
+  private record Opening(
       Token token,
       CustodyGuard guard,
       TokenKey encrKey,
       byte[] firstBlock,
       Octets encrData,
-      KeyDataType type,
-      Origin origin)
-      throws InvalidKeyException {
-    KeyUse use = type.equals(KeyDataType.TEK) ? KeyUse.TRAFFIC_ENCRYPTION : KeyUse.TEK_GENERATION;
-    Custody custody =
-        encrKey.custody().level() == CustodyLevel.HOST
-            ? Custody.host(origin, MECHANISM)
-            : new Custody(encrKey.custody().level(), origin, token.boundary(), MECHANISM);
-    guard.permit(use.secretClass(), custody, List.of("an encr_key of a better level"));
-    TokenKey.Description whole = new TokenKey.Description(use, encrData.length(), custody);
-    Mechanism keyStream =
-        new Mechanism.StringData(
-            MechanismType.AES_ECB_ENCRYPT_DATA,
-            Octets.of(counterBlocks(firstBlock, 0, encrData.length())));
-    Mechanism xor = new Mechanism.StringData(MechanismType.XOR_BASE_AND_DATA, encrData);
-    try (TokenKey stream = Blocks.intermediate(token, keyStream, encrKey.blocks().get(0), whole);
-        TokenKey clear = Blocks.intermediate(token, xor, stream.blocks().get(0), whole)) {
-      TokenKey key =
-          Blocks.extract(
-              token,
-              clear,
-              HEADER,
-              new TokenKey.Description(use, encrData.length() - HEADER, custody));
-      return guard.admit(use.secretClass(), key, List.of());
+      int before) {
+    TokenKey open(KeyDataType type, Origin origin) throws InvalidKeyException {
+      KeyUse use = type.equals(KeyDataType.TEK) ? KeyUse.TRAFFIC_ENCRYPTION : KeyUse.TEK_GENERATION;
+      Custody custody =
+          encrKey.custody().level() == CustodyLevel.HOST
+              ? Custody.host(origin, MECHANISM)
+              : new Custody(encrKey.custody().level(), origin, token.boundary(), MECHANISM);
+      guard.permit(use.secretClass(), custody, List.of("an encr_key of a better level"));
+      TokenKey.Description whole = new TokenKey.Description(use, encrData.length(), custody);
+      Mechanism keyStream =
+          new Mechanism.StringData(
+              MechanismType.AES_ECB_ENCRYPT_DATA,
+              Octets.of(counterBlocks(firstBlock, 0, encrData.length())));
+      Mechanism xor = new Mechanism.StringData(MechanismType.XOR_BASE_AND_DATA, encrData);
+      try (TokenKey stream = Blocks.intermediate(token, keyStream, encrKey.blocks().get(0), whole);
+          TokenKey clear = Blocks.intermediate(token, xor, stream.blocks().get(0), whole)) {
+        TokenKey key =
+            Blocks.extract(
+                token,
+                clear,
+                before,
+                new TokenKey.Description(use, encrData.length() - before, custody));
+        return guard.admit(use.secretClass(), key, List.of());
+      }
     }
   }
 
@@ -195,25 +290,28 @@ final class KeyStreamAesCm implements KeyDataStrategy {
     return KeyDataCiphers.aesCmCounterBlock(KeyDataKeys.salt(protection), protection);
   }
 
-  private static boolean staysInside(KeyDataRequest request) {
+  private static boolean staysInside(Optional<IdPayload> identity, KeyDataRequest request) {
     boolean plain =
         request.keyType().equals(KeyDataType.TGK) || request.keyType().equals(KeyDataType.TEK);
     return plain
         && request.place() == KeyPlace.PROVIDER
         && request.validity().equals(KeyValidity.none())
-        && HEADER + request.keyLength() <= MAX_DATA;
+        && before(identity, request.keyType(), request.keyLength()).length + request.keyLength()
+            <= MAX_DATA;
   }
 
-  private static byte[] header(KeyDataRequest request) {
-    return header(request.keyType(), request.keyLength());
-  }
-
-  /** The header of the only sub-payload (RFC 3830 section 6.13), as the codec writes it. */
-  private static byte[] header(KeyDataType type, int length) {
+  /**
+   * What stands before the only key: the identity, if any, and the header of the sub-payload (RFC
+   * 3830 section 6.13), as the codec writes them.
+   */
+  private static byte[] before(Optional<IdPayload> identity, KeyDataType type, int length) {
+    List<SubPayload> chain = new ArrayList<>(identity.stream().toList());
     try (KeyDataSubPayload blank =
         new KeyDataSubPayload(
             type, SecretOctets.copyOf(new byte[length]), Octets.empty(), KeyValidity.none())) {
-      return Arrays.copyOf(KeyDataSubPayload.encodeAll(List.of(blank)), HEADER);
+      chain.add(blank);
+      byte[] octets = new SubPayloadChain(chain).encode();
+      return Arrays.copyOf(octets, octets.length - length);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.mikeyhsm.hsm.mechanism;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -14,7 +15,9 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.SecretKey;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.custody.Evidence;
 import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.custody.SecretClass;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Attributes;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
@@ -28,6 +31,7 @@ import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.hsm.token.TokenObject;
 import org.mikeyhsm.jca.CustodyGuard;
+import org.mikeyhsm.jca.IdentifiedKeyData;
 import org.mikeyhsm.jca.KeyDataCiphers;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
@@ -36,12 +40,15 @@ import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.KeyDataSubPayload;
 import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.KeyValidity;
 import org.mikeyhsm.message.MikeyFormatException;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.PayloadType;
 import org.mikeyhsm.message.SecretOctets;
+import org.mikeyhsm.message.SubPayloadChain;
 
 /**
  * Key data of a KEMAC payload (RFC 3830 sections 4.2.3 and 6.13) by the MIKEY profile, any number
@@ -54,6 +61,9 @@ final class ProfileKeyData implements KeyDataStrategy {
   /** Next payload of the first sub-payload: Key data (RFC 3830 Table 6.1.b). */
   private static final byte KEY_DATA = 20;
 
+  /** Next payload of the first sub-payload: an identity before the keys. */
+  private static final byte IDENTITY = 6;
+
   private static final Set<AttributeType> WANTED =
       EnumSet.of(
           AttributeType.VALUE_LEN,
@@ -64,7 +74,13 @@ final class ProfileKeyData implements KeyDataStrategy {
           AttributeType.MIKEY_SALT,
           AttributeType.MIKEY_WRAPPED,
           AttributeType.MIKEY_KEY_DATA_TYPE,
-          AttributeType.MIKEY_KEY_VALIDITY);
+          AttributeType.MIKEY_KEY_VALIDITY,
+          AttributeType.MIKEY_IDENTITY);
+
+  private static final String UNREADABLE = "the key data does not decrypt";
+
+  private static final List<String> SHARED =
+      List.of("a group whose key goes to its members without being extractable");
 
   private final Cipher cipher;
 
@@ -108,14 +124,21 @@ final class ProfileKeyData implements KeyDataStrategy {
 
   @Override
   public SealedKeyData generateAndWrap(
-      Token token, CustodyGuard guard, KeyDataProtection protection, List<KeyDataRequest> requests)
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Optional<IdPayload> identity,
+      List<KeyDataRequest> requests)
       throws GeneralSecurityException {
     try (Keys keys = keys(token, protection)) {
       if (requests.isEmpty()) {
+        if (identity.isPresent()) {
+          throw new InvalidKeyException("this token encrypts an identity with keys only");
+        }
         return new SealedKeyData(Octets.empty(), List.of());
       }
       CustodyLevel level = keys.encrKey().custody().level();
-      byte[] parameter = parameter(requests);
+      byte[] parameter = parameter(identity, requests);
       for (KeyDataRequest request : requests) {
         MikeyProfile.requireInside(request.place());
         guard.permit(
@@ -167,45 +190,182 @@ final class ProfileKeyData implements KeyDataStrategy {
       Octets encrData,
       KeyPlace tekPlace)
       throws GeneralSecurityException {
+    if (encrData.isEmpty()) {
+      return List.of();
+    }
+    List<Token.Told> made = open(token, guard, protection, encrData, KEY_DATA);
+    return inside(admit(guard, made), tekPlace);
+  }
+
+  @Override
+  public IdentifiedKeyData unwrapIdentified(
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Octets encrData,
+      KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    if (encrData.isEmpty()) {
+      throw new BadPaddingException(UNREADABLE);
+    }
+    List<Token.Told> made = open(token, guard, protection, encrData, IDENTITY);
+    Optional<IdPayload> identity = identity(made.get(0).attributes());
+    if (identity.isEmpty()) {
+      made.forEach(one -> one.key().close());
+      throw new BadPaddingException(UNREADABLE);
+    }
+    return new IdentifiedKeyData(identity.get(), inside(admit(guard, made), tekPlace));
+  }
+
+  /** The identity, read by the codec; empty if it is none that RFC 3830 has. */
+  private static Optional<IdPayload> identity(Attributes told) {
+    byte[] payload =
+        told.octets(AttributeType.MIKEY_IDENTITY).map(Octets::toArray).orElse(new byte[0]);
+    if (payload.length == 0) {
+      return Optional.empty();
+    }
+    // As if it were the last one: the codec reads whole chains.
+    payload[0] = 0;
+    try (SubPayloadChain chain =
+        SubPayloadChain.decode(PayloadType.ID, payload, 0, payload.length)) {
+      return chain.all(IdPayload.class).stream().findFirst();
+    } catch (MikeyFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<TransportedKey> inside(List<TransportedKey> held, KeyPlace tekPlace)
+      throws InvalidKeyException {
+    if (tekPlace == KeyPlace.HOST && held.stream().anyMatch(TransportedKey::isTek)) {
+      held.forEach(TransportedKey::close);
+      MikeyProfile.requireInside(tekPlace);
+    }
+    return held;
+  }
+
+  private List<Token.Told> open(
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      Octets encrData,
+      byte firstPayload)
+      throws GeneralSecurityException {
     try (Keys keys = keys(token, protection)) {
-      if (encrData.isEmpty()) {
-        return List.of();
-      }
       CustodyLevel level = keys.encrKey().custody().level();
       guard.permit(
           KeyUse.TEK_GENERATION.secretClass(),
           custody(token, level, Origin.UNWRAPPED),
           List.of("an encr_key of a better level"));
-      List<Token.Told> made;
-      try {
-        made =
-            make(
-                token,
-                level,
-                Origin.UNWRAPPED,
-                KeySource.unwrap(
-                    keys.encrKey().blocks().get(0),
-                    List.of(keys.salt().blocks().get(0)),
-                    handles ->
-                        new Mechanism.Flat(
-                            MechanismType.MIKEY_KEY_DATA_UNWRAP,
-                            Octets.of(
-                                ByteBuffer.allocate(PROTECTION + 1)
-                                    .put(protection(protection, handles.get(0)))
-                                    .put(KEY_DATA)
-                                    .array())),
-                    encrData.toArray(),
-                    MikeyProfile.commonTemplate()));
-      } catch (CryptokiException e) {
-        throw opens(e);
-      }
-      List<TransportedKey> held = admit(guard, made);
-      if (tekPlace == KeyPlace.HOST && held.stream().anyMatch(TransportedKey::isTek)) {
-        held.forEach(TransportedKey::close);
-        MikeyProfile.requireInside(tekPlace);
-      }
-      return held;
+      return make(
+          token,
+          level,
+          Origin.UNWRAPPED,
+          KeySource.unwrap(
+              keys.encrKey().blocks().get(0),
+              List.of(keys.salt().blocks().get(0)),
+              handles ->
+                  new Mechanism.Flat(
+                      MechanismType.MIKEY_KEY_DATA_UNWRAP,
+                      Octets.of(
+                          ByteBuffer.allocate(PROTECTION + 1)
+                              .put(protection(protection, handles.get(0)))
+                              .put(firstPayload)
+                              .array())),
+              encrData.toArray(),
+              MikeyProfile.commonTemplate()));
+    } catch (CryptokiException e) {
+      throw opens(e);
     }
+  }
+
+  @Override
+  public TransportedKey generateToShare(Token token, CustodyGuard guard, KeyDataRequest request)
+      throws GeneralSecurityException {
+    SharedKeys.requireTgk(request);
+    Custody custody =
+        MikeyProfile.custody(
+            token, CustodyLevel.TOKEN, Origin.GENERATED, MechanismType.GENERIC_SECRET_KEY_GEN);
+    guard.permit(SecretClass.TGK, custody.with(Evidence.extractable()), SHARED);
+    byte[] salt = new byte[request.saltLength()];
+    token.generateRandom(salt);
+    TokenKey key =
+        token.makeKey(
+            List.of(
+                KeySource.generate(
+                    new Mechanism.Plain(MechanismType.GENERIC_SECRET_KEY_GEN),
+                    KeyTemplates.with(
+                        MikeyProfile.template(MikeyProfile.Use.INKEY, request.keyLength()),
+                        AttributeType.EXTRACTABLE,
+                        true))),
+            new TokenKey.Description(KeyUse.TEK_GENERATION, request.keyLength(), custody));
+    return new TransportedKey(
+        request.keyType(),
+        guard.admit(SecretClass.TGK, key, SHARED),
+        Octets.of(salt),
+        request.validity());
+  }
+
+  /**
+   * Parameter: protection (21), identity with its length (2), n (1), then for each key: handle (8),
+   * Type and KV (1), salt length (2), salt, KV data length (2), KV data.
+   */
+  @Override
+  public Octets wrap(
+      Token token,
+      CustodyGuard guard,
+      KeyDataProtection protection,
+      IdPayload identity,
+      List<TransportedKey> sent)
+      throws GeneralSecurityException {
+    List<TokenObject> named = new ArrayList<>();
+    ByteArrayOutputStream tail = new ByteArrayOutputStream();
+    try (Keys keys = keys(token, protection)) {
+      named.add(keys.salt().blocks().get(0));
+      for (TransportedKey key : sent) {
+        named.add(TokenKeys.require(token, key.key(), KeyUse.TEK_GENERATION).blocks().get(0));
+      }
+      return Octets.of(
+          token.wrap(
+              keys.encrKey().blocks().get(0),
+              named.get(1),
+              named,
+              handles -> {
+                tail.reset();
+                tail.writeBytes(protection(protection, handles.get(0)));
+                tail.writeBytes(identified(Optional.of(identity)));
+                tail.write(sent.size());
+                for (int i = 0; i < sent.size(); i++) {
+                  tail.writeBytes(existing(sent.get(i), handles.get(i + 1)));
+                }
+                return new Mechanism.Flat(
+                    MechanismType.MIKEY_KEY_DATA_WRAP, Octets.of(tail.toByteArray()));
+              }));
+    }
+  }
+
+  private static byte[] existing(TransportedKey key, ObjectHandle handle) {
+    byte[] validity = validity(key.validity());
+    return ByteBuffer.allocate(13 + key.salt().length() + validity.length)
+        .putLong(handle.value())
+        .put((byte) (key.keyType().value() << 4 | key.validity().kvType()))
+        .putShort((short) key.salt().length())
+        .put(key.salt().toArray())
+        .putShort((short) validity.length)
+        .put(validity)
+        .array();
+  }
+
+  /** Length (2), then an ID payload whose next payload is Key data; or length 0. */
+  private static byte[] identified(Optional<IdPayload> identity) {
+    if (identity.isEmpty()) {
+      return new byte[2];
+    }
+    byte[] payload = new SubPayloadChain(List.of(identity.get())).encode();
+    payload[0] = KEY_DATA;
+    return ByteBuffer.allocate(2 + payload.length)
+        .putShort((short) payload.length)
+        .put(payload)
+        .array();
   }
 
   /** What is wrong with key data is not told, as for a bad MAC. */
@@ -215,7 +375,7 @@ final class ProfileKeyData implements KeyDataStrategy {
         CryptokiException.WRAPPED_KEY_LEN_RANGE,
         CryptokiException.DATA_LEN_RANGE,
         CryptokiException.FUNCTION_REJECTED)) {
-      return new BadPaddingException("the key data does not decrypt");
+      return new BadPaddingException(UNREADABLE);
     }
     throw e;
   }
@@ -273,13 +433,16 @@ final class ProfileKeyData implements KeyDataStrategy {
   }
 
   /**
-   * No identity (2 octets of length 0), n (1), then for each key: Type and KV (1), key length (2),
+   * The identity with its length (2), n (1), then for each key: Type and KV (1), key length (2),
    * salt length (2), KV data length (2), KV data.
    */
-  private byte[] parameter(List<KeyDataRequest> requests) throws IllegalBlockSizeException {
-    List<byte[]> validities = requests.stream().map(ProfileKeyData::validity).toList();
-    int size = 3;
-    int clear = 0;
+  private byte[] parameter(Optional<IdPayload> identity, List<KeyDataRequest> requests)
+      throws IllegalBlockSizeException {
+    List<byte[]> validities =
+        requests.stream().map(request -> validity(request.validity())).toList();
+    byte[] before = identified(identity);
+    int size = before.length + 1;
+    int clear = before.length - 2;
     for (int i = 0; i < requests.size(); i++) {
       KeyDataRequest request = requests.get(i);
       size += 7 + validities.get(i).length;
@@ -289,8 +452,7 @@ final class ProfileKeyData implements KeyDataStrategy {
     if (cipher == Cipher.AES_KW_128 && !KeyDataCiphers.fitsAesKeyWrap(clear)) {
       throw new IllegalBlockSizeException(KeyDataCiphers.keyWrapLengthRule(clear));
     }
-    ByteBuffer parameter =
-        ByteBuffer.allocate(size).putShort((short) 0).put((byte) requests.size());
+    ByteBuffer parameter = ByteBuffer.allocate(size).put(before).put((byte) requests.size());
     for (int i = 0; i < requests.size(); i++) {
       KeyDataRequest request = requests.get(i);
       parameter
@@ -404,13 +566,10 @@ final class ProfileKeyData implements KeyDataStrategy {
   }
 
   /** KV data of RFC 3830 section 6.14, as the codec writes it behind a key of one octet. */
-  private static byte[] validity(KeyDataRequest request) {
+  private static byte[] validity(KeyValidity validity) {
     try (KeyDataSubPayload blank =
         new KeyDataSubPayload(
-            KeyDataType.TGK,
-            SecretOctets.copyOf(new byte[1]),
-            Octets.empty(),
-            request.validity())) {
+            KeyDataType.TGK, SecretOctets.copyOf(new byte[1]), Octets.empty(), validity)) {
       byte[] octets = KeyDataSubPayload.encodeAll(List.of(blank));
       return Arrays.copyOfRange(octets, 5, octets.length);
     }

@@ -23,6 +23,7 @@ import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
+import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.MikeyPrf;
 
@@ -39,6 +40,8 @@ import org.mikeyhsm.jca.MikeyPrf;
 final class RsaWrap implements EnvelopeStrategy {
   private static final List<String> ONE_CALL =
       List.of("a mechanism that generates and wraps a key in one call");
+
+  private static final String CLOSED = "the envelope does not open";
 
   private final RsaPadding padding;
 
@@ -60,6 +63,20 @@ final class RsaWrap implements EnvelopeStrategy {
     return CustodyLevel.TOKEN;
   }
 
+  /** A key that is used as it was unwrapped cannot be padded to what HMAC takes on the token. */
+  @Override
+  public int keyLength(Token token) {
+    return Math.max(EnvelopeTransport.DEFAULT_LENGTH, least(token, KeyUse.ENVELOPE));
+  }
+
+  private static int least(Token token, KeyUse use) {
+    return signs(token, use) ? HmacSha1.minKeyLength(token) : 1;
+  }
+
+  private static boolean signs(Token token, KeyUse use) {
+    return KeyTemplates.usage(token, use).contains(AttributeType.SIGN);
+  }
+
   @Override
   public Encapsulated encapsulate(
       Token token, CustodyGuard guard, PublicKey recipient, DerivedKeySpec spec)
@@ -67,10 +84,7 @@ final class RsaWrap implements EnvelopeStrategy {
     if (!(recipient instanceof RSAPublicKey rsa)) {
       throw new InvalidKeyException("an RSA envelope takes an RSA public key");
     }
-    int least =
-        KeyTemplates.usage(token, spec.use()).contains(AttributeType.SIGN)
-            ? HmacSha1.minKeyLength(token)
-            : 1;
+    int least = least(token, spec.use());
     if (spec.length() < least || spec.length() > MikeyPrf.BLOCK_LENGTH) {
       throw new InvalidKeyException(
           "this token makes envelope keys of " + least + " to 32 octets, not " + spec.length());
@@ -145,7 +159,22 @@ final class RsaWrap implements EnvelopeStrategy {
       unwrapped.close();
       throw new InvalidKeyException("this token takes envelope keys of 32 octets or fewer");
     }
+    requireUsable(token, use, unwrapped);
     return guard.admit(use.secretClass(), unwrapped, List.of());
+  }
+
+  /** What the token unwrapped and does not use, for its length, looks like what does not open. */
+  private static void requireUsable(Token token, KeyUse use, TokenKey key)
+      throws BadPaddingException {
+    if (!signs(token, use)) {
+      return;
+    }
+    try {
+      token.sign(HmacSha1.MECHANISM, key, 0, new byte[1]);
+    } catch (InvalidKeyException e) {
+      key.close();
+      throw new BadPaddingException(CLOSED);
+    }
   }
 
   /** Tokens tell bad padding by many codes; all look alike here. */
@@ -153,7 +182,7 @@ final class RsaWrap implements EnvelopeStrategy {
     if (e.isLost() || e.is(CryptokiException.DEVICE_ERROR)) {
       throw e;
     }
-    return new BadPaddingException("the envelope does not open");
+    return new BadPaddingException(CLOSED);
   }
 
   private static List<Attribute> publicKey(RSAPublicKey key) {

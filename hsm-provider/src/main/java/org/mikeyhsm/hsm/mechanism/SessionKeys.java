@@ -11,6 +11,7 @@ import org.mikeyhsm.hsm.token.KeySource;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.MikeyPrf;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.SecretOctets;
 
@@ -36,6 +37,24 @@ public final class SessionKeys {
   public static TokenKey create(Token token, byte[] octets, KeyUse use, Custody custody)
       throws InvalidKeyException {
     return create(token, octets, Octets.empty(), use, custody);
+  }
+
+  /**
+   * As {@link #create(Token, byte[], KeyUse, Custody)}, for an inkey of at most 32 octets that is
+   * extractable. It is padded with zeros to 32 octets, which AES key wrap takes.
+   */
+  static TokenKey createExtractable(Token token, byte[] octets, KeyUse use, Custody custody)
+      throws InvalidKeyException {
+    try (SecretOctets value = padded(octets, 0, octets.length, MikeyPrf.BLOCK_LENGTH)) {
+      return token.makeKey(
+          List.of(
+              KeySource.create(
+                  KeyTemplates.with(
+                      KeyTemplates.secretOfValue(token, use, value, octets.length),
+                      AttributeType.EXTRACTABLE,
+                      true))),
+          new TokenKey.Description(use, octets.length, custody));
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import org.mikeyhsm.hsm.token.Token;
  * @param mikey1 the PRF of RFC 3830 section 4.1.2
  * @param keyData by Encr alg: the key data of a KEMAC payload
  * @param envelopes by JCA cipher name: RSA envelopes (RFC 3830 section 3.2)
+ * @param signatures by JCA name: what signs messages (RFC 3830 section 4.2.6)
  * @param agreement Diffie-Hellman (RFC 3830 section 3.3)
  * @param srtp SRTP's key derivation (RFC 3711 section 4.3)
  * @param packets AES in counter mode for SRTP packets (RFC 3711 section 4.1.1)
@@ -21,6 +22,7 @@ public record TokenOperations(
     Selection<PrfStrategy> mikey1,
     Map<String, Selection<KeyDataStrategy>> keyData,
     Map<String, Selection<EnvelopeStrategy>> envelopes,
+    Map<String, Selection<SignatureStrategy>> signatures,
     Selection<AgreementStrategy> agreement,
     Selection<SrtpStrategy> srtp,
     Selection<PacketStrategy> packets,
@@ -41,10 +43,15 @@ public record TokenOperations(
     EnvelopeStrategy.BY_ALGORITHM.forEach(
         (algorithm, ways) ->
             envelopes.put(algorithm, Selection.of("envelope " + algorithm, ways, token)));
+    Map<String, Selection<SignatureStrategy>> signatures = new LinkedHashMap<>();
+    SignatureStrategy.BY_ALGORITHM.forEach(
+        (algorithm, ways) ->
+            signatures.put(algorithm, Selection.of("signature " + algorithm, ways, token)));
     return new TokenOperations(
         Selection.of("MIKEY-1", PrfStrategy.MIKEY_1, token),
         Map.copyOf(keyData),
         Map.copyOf(envelopes),
+        Map.copyOf(signatures),
         Selection.of("DH agreement", AgreementStrategy.DIFFIE_HELLMAN, token),
         Selection.of("SRTP key derivation", SrtpStrategy.AES_CM, token),
         Selection.of("SRTP packets", PacketStrategy.AES_CTR, token),

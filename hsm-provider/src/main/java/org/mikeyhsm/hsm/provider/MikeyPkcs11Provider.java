@@ -21,10 +21,11 @@ import org.mikeyhsm.jca.SrtpKeyDerivation;
  * The provider {@code MikeyPkcs11}: MIKEY's engines on the keys of one token.
  *
  * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
- * {@code EnvelopeTransport} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code
- * Cipher} AES/CTR/NoPadding for SRTP packets; {@code KeyPairGenerator} and {@code KeyAgreement} DH;
- * {@code SecureRandom} PKCS11. Its engines take keys of this token only and refuse all others with
- * {@link java.security.InvalidKeyException}; a message salting key is public and may come from host
+ * {@code EnvelopeTransport} RSA; {@code Signature} SHA1withRSA, SHA256withRSA, RSASSA-PSS, which
+ * sign and do not verify; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code Cipher}
+ * AES/CTR/NoPadding for SRTP packets; {@code KeyPairGenerator} and {@code KeyAgreement} DH; {@code
+ * SecureRandom} PKCS11. Its engines take keys of this token only and refuse all others with {@link
+ * java.security.InvalidKeyException}; a message salting key is public and may come from host
  * memory. An engine whose mechanisms the token lacks is refused when it is asked for, with a {@link
  * java.security.ProviderException} that names them.
  *
@@ -80,6 +81,16 @@ public final class MikeyPkcs11Provider extends Provider {
                     algorithm,
                     TokenEnvelopeTransport.class,
                     () -> new TokenEnvelopeTransport(token, guard, selection.chosen()),
+                    ours));
+    operations
+        .signatures()
+        .forEach(
+            (algorithm, selection) ->
+                offer(
+                    "Signature",
+                    algorithm,
+                    TokenSignature.class,
+                    () -> new TokenSignature(token, guard, selection.chosen()),
                     ours));
     offer(
         SrtpKeyDerivation.SERVICE_TYPE,

@@ -37,12 +37,7 @@ final class TokenDhKeyAgreement extends KeyAgreementSpi {
 
   @Override
   protected void engineInit(Key key, SecureRandom random) throws InvalidKeyException {
-    if (!(key instanceof TokenPrivateKey privateKey)
-        || !privateKey.isOn(token)
-        || !privateKey.getAlgorithm().equals("DH")) {
-      throw new InvalidKeyException("this key is no DH key in token " + token.label());
-    }
-    own = Optional.of(privateKey);
+    own = Optional.of(TokenPrivateKeys.require(token, key, "DH"));
     peer = Optional.empty();
   }
 

@@ -39,16 +39,14 @@ final class TokenEnvelopeTransport implements EnvelopeTransportSpi {
   }
 
   @Override
+  public int keyLength() {
+    return envelope.keyLength(token);
+  }
+
+  @Override
   public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, DerivedKeySpec expected)
       throws GeneralSecurityException {
-    if (!(key instanceof TokenPrivateKey privateKey)
-        || !privateKey.isOn(token)
-        || !privateKey.getAlgorithm().equals("RSA")) {
-      throw new InvalidKeyException("this key is no RSA key in token " + token.label());
-    }
-    if (privateKey.isDestroyed()) {
-      throw new InvalidKeyException("this key, or its token, was closed");
-    }
+    TokenPrivateKey privateKey = TokenPrivateKeys.require(token, key, "RSA");
     guard.permit(SecretClass.LONG_TERM, privateKey.custody(), List.of());
     return envelope.decapsulate(token, guard, privateKey, encapsulation.toArray(), expected);
   }

@@ -2,15 +2,18 @@ package org.mikeyhsm.hsm.provider;
 
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import org.mikeyhsm.hsm.mechanism.KeyDataStrategy;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodyGuard;
+import org.mikeyhsm.jca.IdentifiedKeyData;
 import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyDataTransportSpi;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
 
 /** Key data transport on a token. */
@@ -28,7 +31,7 @@ final class TokenKeyDataTransport implements KeyDataTransportSpi {
   @Override
   public SealedKeyData generateAndWrap(KeyDataProtection protection, List<KeyDataRequest> requests)
       throws GeneralSecurityException {
-    return keyData.generateAndWrap(token, guard, protection, requests);
+    return keyData.generateAndWrap(token, guard, protection, Optional.empty(), requests);
   }
 
   @Override
@@ -36,5 +39,30 @@ final class TokenKeyDataTransport implements KeyDataTransportSpi {
       KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
       throws GeneralSecurityException {
     return keyData.unwrap(token, guard, protection, encrData, tekPlace);
+  }
+
+  @Override
+  public SealedKeyData generateAndWrap(
+      KeyDataProtection protection, IdPayload identity, List<KeyDataRequest> requests)
+      throws GeneralSecurityException {
+    return keyData.generateAndWrap(token, guard, protection, Optional.of(identity), requests);
+  }
+
+  @Override
+  public TransportedKey generateToShare(KeyDataRequest request) throws GeneralSecurityException {
+    return keyData.generateToShare(token, guard, request);
+  }
+
+  @Override
+  public Octets wrap(KeyDataProtection protection, IdPayload identity, List<TransportedKey> keys)
+      throws GeneralSecurityException {
+    return keyData.wrap(token, guard, protection, identity, keys);
+  }
+
+  @Override
+  public IdentifiedKeyData unwrapIdentified(
+      KeyDataProtection protection, Octets encrData, KeyPlace tekPlace)
+      throws GeneralSecurityException {
+    return keyData.unwrapIdentified(token, guard, protection, encrData, tekPlace);
   }
 }

@@ -310,6 +310,51 @@ public final class Token implements Mechanisms, AutoCloseable {
   }
 
   /**
+   * C_Sign with a private key of this token. For this module's mechanisms.
+   *
+   * @throws InvalidKeyException if the key was closed, or the token cannot use it so
+   */
+  @SuppressWarnings("exports")
+  public byte[] sign(Mechanism mechanism, TokenPrivateKey key, byte[] data)
+      throws InvalidKeyException {
+    return operate(
+        key,
+        (current, handle) ->
+            current.sessions().use(session -> cryptoki.sign(session, mechanism, handle, data)));
+  }
+
+  /**
+   * C_WrapKey of a key by another of this token, by a mechanism whose parameter may name objects of
+   * keys of the same token. For this module's mechanisms.
+   *
+   * @param named the objects
+   * @param mechanism makes the mechanism of their handles, in the same order
+   * @throws InvalidKeyException if a key was closed, or the token cannot use it so
+   */
+  @SuppressWarnings("exports")
+  public byte[] wrap(
+      TokenObject wrappingKey,
+      TokenObject key,
+      List<TokenObject> named,
+      Function<List<ObjectHandle>, Mechanism> mechanism)
+      throws InvalidKeyException {
+    List<TokenObject> all = new ArrayList<>(List.of(wrappingKey, key));
+    all.addAll(named);
+    return operateAll(
+        all,
+        (current, handles) ->
+            current
+                .sessions()
+                .use(
+                    session ->
+                        cryptoki.wrapKey(
+                            session,
+                            mechanism.apply(handles.subList(2, handles.size())),
+                            handles.get(0),
+                            handles.get(1))));
+  }
+
+  /**
    * C_Encrypt with a key of this token that is one object. For this module's mechanisms.
    *
    * @throws InvalidKeyException if the key was closed, or the token cannot use it so

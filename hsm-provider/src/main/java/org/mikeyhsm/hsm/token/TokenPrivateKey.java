@@ -5,6 +5,7 @@ import java.io.ObjectOutputStream;
 import java.security.InvalidKeyException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.mikeyhsm.custody.Custody;
@@ -25,6 +26,7 @@ public final class TokenPrivateKey implements CustodialPrivateKey, TokenObject {
   private final transient Custody custody;
   private final transient ReadWriteLock lock = new ReentrantReadWriteLock();
   private final transient TokenKey.Locator locator;
+  private final transient AtomicBoolean fresh = new AtomicBoolean(true);
   private final String algorithm;
   private transient ObjectHandle handle;
   private transient int epoch;
@@ -48,6 +50,11 @@ public final class TokenPrivateKey implements CustodialPrivateKey, TokenObject {
   @Override
   public boolean isOn(Token candidate) {
     return token == candidate;
+  }
+
+  /** Whether this is the first time that it is asked: for what is recorded once. */
+  public boolean isFirstUse() {
+    return fresh.getAndSet(false);
   }
 
   @Override

@@ -91,6 +91,7 @@ class KeyDataTest {
                   token,
                   CustodyGuard.NONE,
                   protection,
+                  Optional.empty(),
                   request(KeyDataType.TGK, KeyPlace.PROVIDER));
       try (TransportedKey sent = sealed.keys().get(0);
           TransportedKey received =
@@ -115,7 +116,11 @@ class KeyDataTest {
       KeyDataStrategy aesCm = strategy("AES-CM-128");
       SealedKeyData sealed =
           aesCm.generateAndWrap(
-              token, CustodyGuard.NONE, protection, request(KeyDataType.TEK, KeyPlace.PROVIDER));
+              token,
+              CustodyGuard.NONE,
+              protection,
+              Optional.empty(),
+              request(KeyDataType.TEK, KeyPlace.PROVIDER));
       try (TransportedKey held = sealed.keys().get(0);
           TransportedKey out =
               aesCm
@@ -177,6 +182,7 @@ class KeyDataTest {
                       token,
                       CustodyGuard.NONE,
                       protection,
+                      Optional.empty(),
                       request(KeyDataType.TGK, KeyPlace.PROVIDER)));
     }
   }

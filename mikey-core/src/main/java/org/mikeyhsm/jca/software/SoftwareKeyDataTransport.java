@@ -2,7 +2,6 @@ package org.mikeyhsm.jca.software;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +19,7 @@ import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.IdPayload;
-import org.mikeyhsm.message.KeyDataSubPayload;
 import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.SecretOctets;
-import org.mikeyhsm.message.SubPayload;
-import org.mikeyhsm.message.SubPayloadChain;
 
 /** Key data transport with keys in host memory. */
 final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
@@ -71,26 +66,28 @@ final class SoftwareKeyDataTransport implements KeyDataTransportSpi {
   }
 
   @Override
+  public TransportedKey generateToShare(KeyDataRequest request) throws GeneralSecurityException {
+    byte[] key = new byte[request.keyLength()];
+    byte[] salt = new byte[request.saltLength()];
+    try {
+      random.nextBytes(key);
+      random.nextBytes(salt);
+      boolean isTek = TransportedKey.isTek(request.keyType());
+      return new TransportedKey(
+          request.keyType(),
+          hold(key, isTek, Origin.GENERATED),
+          Octets.of(salt),
+          request.validity());
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  @Override
   public Octets wrap(KeyDataProtection protection, IdPayload identity, List<TransportedKey> keys)
       throws GeneralSecurityException {
-    List<SubPayload> chain = new ArrayList<>(List.of(identity));
-    try {
-      for (TransportedKey key : keys) {
-        byte[] octets = SoftwareKey.export(key.key());
-        chain.add(
-            new KeyDataSubPayload(
-                key.keyType(), SecretOctets.copyOf(octets), key.salt(), key.validity()));
-        Arrays.fill(octets, (byte) 0);
-      }
-      byte[] clear = new SubPayloadChain(chain).encode();
-      try {
-        return Octets.of(cipher.encrypt(protection, clear));
-      } finally {
-        Arrays.fill(clear, (byte) 0);
-      }
-    } finally {
-      new SubPayloadChain(chain).close();
-    }
+    return ClearKeyData.seal(
+        identity, keys, SoftwareKey::export, clear -> cipher.encrypt(protection, clear));
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -43,23 +45,25 @@ import org.mikeyhsm.session.MessageKeys;
  * kept.
  */
 public final class Envelope implements AutoCloseable {
-  /** An envelope key of 128 bits, which is what encr_key has. */
-  static final DerivedKeySpec SPEC = DerivedKeySpec.held(KeyUse.ENVELOPE, 16);
-
   private static final int MIN_BITS = 128;
 
   private final MikeyContext context;
   private final CustodialKey key;
-  private final boolean genuine;
+  private final Optional<RejectionKey> rejected;
   private final MessageKeys keys;
   private boolean kept;
 
   private Envelope(
-      MikeyContext context, CustodialKey key, boolean genuine, PrfFunc prf, int csbId, Octets rand)
+      MikeyContext context,
+      CustodialKey key,
+      Optional<RejectionKey> rejected,
+      PrfFunc prf,
+      int csbId,
+      Octets rand)
       throws NoSuchAlgorithmException {
     this.context = context;
     this.key = key;
-    this.genuine = genuine;
+    this.rejected = rejected;
     this.keys = new MessageKeys(context.provider(), prf, SecretName.ENVELOPE_KEY, key, csbId, rand);
   }
 
@@ -74,14 +78,17 @@ public final class Envelope implements AutoCloseable {
   public static Sent seal(
       MikeyContext context, X509Certificate recipient, EnvelopeScheme scheme, BundleTerms terms)
       throws GeneralSecurityException {
-    Encapsulated encapsulated =
-        EnvelopeTransport.getInstance(scheme.algorithm(), context.provider())
-            .encapsulate(recipient.getPublicKey(), SPEC);
+    Encapsulated encapsulated = generate(context.provider(), recipient.getPublicKey(), scheme);
     boolean done = false;
     try {
       Envelope envelope =
           new Envelope(
-              context, encapsulated.key(), true, terms.prfFunc(), terms.csbId(), terms.rand());
+              context,
+              encapsulated.key(),
+              Optional.empty(),
+              terms.prfFunc(),
+              terms.csbId(),
+              terms.rand());
       done = true;
       return new Sent(envelope, encapsulated.encapsulation());
     } finally {
@@ -89,6 +96,14 @@ public final class Envelope implements AutoCloseable {
         encapsulated.close();
       }
     }
+  }
+
+  /** A new envelope key, which the caller closes. */
+  static Encapsulated generate(Provider provider, PublicKey recipient, EnvelopeScheme scheme)
+      throws GeneralSecurityException {
+    EnvelopeTransport transport = EnvelopeTransport.getInstance(scheme.algorithm(), provider);
+    return transport.encapsulate(
+        recipient, DerivedKeySpec.held(KeyUse.ENVELOPE, transport.keyLength()));
   }
 
   /**
@@ -113,7 +128,7 @@ public final class Envelope implements AutoCloseable {
     Optional<Envelope> opened = tryOpen(context, key, pke, scheme, prf, csbId, rand);
     return opened.isPresent()
         ? opened.get()
-        : new Envelope(context, substitute, false, prf, csbId, rand);
+        : new Envelope(context, substitute, Optional.of(rejection), prf, csbId, rand);
   }
 
   /**
@@ -140,7 +155,7 @@ public final class Envelope implements AutoCloseable {
     }
     boolean done = false;
     try {
-      Envelope envelope = new Envelope(context, opened.get(), true, prf, csbId, rand);
+      Envelope envelope = new Envelope(context, opened.get(), Optional.empty(), prf, csbId, rand);
       done = true;
       return Optional.of(envelope);
     } finally {
@@ -254,16 +269,11 @@ public final class Envelope implements AutoCloseable {
     } catch (BadPaddingException | IllegalBlockSizeException e) {
       return Optional.empty();
     }
-    if (!genuine || !opened.identity().equals(sender)) {
+    if (rejected.isPresent() || !opened.identity().equals(sender)) {
       opened.close();
       return Optional.empty();
     }
     return Optional.of(opened.keys());
-  }
-
-  /** Whether the PKE opened; only for what needs no MAC otherwise. */
-  public boolean isGenuine() {
-    return genuine;
   }
 
   private KeyDataTransport transport(EncrAlg encrAlg) throws NoSuchAlgorithmException {
@@ -276,13 +286,13 @@ public final class Envelope implements AutoCloseable {
   /** Hands the envelope key out, to be closed by whoever has it then. */
   public CustodialKey keep() {
     kept = true;
-    return key;
+    return rejected.map(RejectionKey::release).orElse(key);
   }
 
   @Override
   public void close() {
     keys.close();
-    if (genuine && !kept) {
+    if (rejected.isEmpty() && !kept) {
       key.close();
     }
   }

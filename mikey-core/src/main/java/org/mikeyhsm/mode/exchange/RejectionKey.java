@@ -5,7 +5,6 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.util.Optional;
 import org.mikeyhsm.jca.CustodialKey;
-import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.mode.pki.EnvelopeScheme;
 
 /**
@@ -31,16 +30,24 @@ public final class RejectionKey implements AutoCloseable {
     this.scheme = scheme;
   }
 
+  /** Makes the key now. */
+  public void prepare() throws GeneralSecurityException {
+    key();
+  }
+
   /** The key, which stays this object's. */
   synchronized CustodialKey key() throws GeneralSecurityException {
     if (key.isEmpty()) {
-      key =
-          Optional.of(
-              EnvelopeTransport.getInstance(scheme.algorithm(), provider)
-                  .encapsulate(recipient, Envelope.SPEC)
-                  .key());
+      key = Optional.of(Envelope.generate(provider, recipient, scheme).key());
     }
     return key.get();
+  }
+
+  /** Hands out the key that {@link #key} gave, to be closed by whoever has it then. */
+  synchronized CustodialKey release() {
+    CustodialKey released = key.orElseThrow();
+    key = Optional.empty();
+    return released;
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.mikeyhsm.message.CommonHeader;
 import org.mikeyhsm.message.DataType;
 import org.mikeyhsm.message.DecodedMessage;
 import org.mikeyhsm.message.IdPayload;
+import org.mikeyhsm.message.KemacPayload;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.Payload;
@@ -151,10 +152,7 @@ public final class PkInitiator implements AutoCloseable {
     X509Certificate recipient = new PeerCertificates(pki).recipient(peer);
     Envelope.Sent sent = Envelope.seal(context, recipient, offer.envelope(), terms);
     initiation.hold(sent.envelope()::close);
-    Envelope.Contents contents =
-        sent.envelope()
-            .fill(offer.encrAlg(), offer.macAlg(), terms.timestamp(), self.id(), offer.keys());
-    initiation.holdKeys(contents.keys());
+    Optional<KemacPayload> kemac = kemac(terms, sent.envelope());
 
     List<Payload> payloads = new ArrayList<>();
     payloads.add(terms.timestamp());
@@ -170,7 +168,7 @@ public final class PkInitiator implements AutoCloseable {
     }
     payloads.addAll(offer.media().policyPayloads());
     payloads.addAll(offer.media().extensions());
-    payloads.add(contents.kemac());
+    kemac.ifPresent(payloads::add);
     if (offer.certHash().isPresent()) {
       payloads.add(CertificateHash.of(recipient, offer.certHash().get()));
     }
@@ -180,6 +178,18 @@ public final class PkInitiator implements AutoCloseable {
             header, payloads, self, context.provider(), SignField.Coverage.ALL_BUT_SIGNATURE);
     pending = Optional.of(new Pending(terms, header, sent.envelope()));
     return message;
+  }
+
+  /** An update without keys has no KEMAC (RFC 3830 section 4.5, Figure 4.1). */
+  private Optional<KemacPayload> kemac(BundleTerms terms, Envelope envelope)
+      throws GeneralSecurityException {
+    if (offer.keys().isEmpty()) {
+      return Optional.empty();
+    }
+    Envelope.Contents contents =
+        envelope.fill(offer.encrAlg(), offer.macAlg(), terms.timestamp(), self.id(), offer.keys());
+    initiation.holdKeys(contents.keys());
+    return Optional.of(contents.kemac());
   }
 
   /**

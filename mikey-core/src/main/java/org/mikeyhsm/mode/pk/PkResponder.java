@@ -114,6 +114,16 @@ public final class PkResponder implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the key that stands in for envelopes that do not open, which the first message would wait
+   * for otherwise.
+   *
+   * @throws GeneralSecurityException if the provider cannot make it, or its policy forbids it
+   */
+  public void prepare() throws GeneralSecurityException {
+    rejection.prepare();
+  }
+
   private Accepted process(ErrorMessages errors, PkRequest request, Intake intake, PkiIdentity self)
       throws ExchangeException, GeneralSecurityException {
     Peer peer = requests.authenticate(request.common(), intake, request.sign(), false);
@@ -175,16 +185,22 @@ public final class PkResponder implements AutoCloseable {
           Failure.MISMATCH,
           "the envelope key is cached: the update MUST NOT be a public-key message (RFC 3830 4.5)");
     }
-    try (Envelope envelope =
-        Envelope.open(
-            context,
-            self.encryption().key(),
-            request.pke().data(),
-            settings.envelope(),
-            rejection,
-            request.common().header().prfFunc(),
-            request.common().csbId(),
-            intake.rand(established))) {
+    // Without a KEMAC nothing proves that the sender knows the envelope key: if it does not open,
+    // the exchange goes on with a key of its own, and the sender cannot use the answer.
+    boolean unproven = request.kemac().isEmpty();
+    try (RejectionKey once =
+            new RejectionKey(
+                context.provider(), self.encryption().publicKey(), settings.envelope());
+        Envelope envelope =
+            Envelope.open(
+                context,
+                self.encryption().key(),
+                request.pke().data(),
+                settings.envelope(),
+                unproven ? once : rejection,
+                request.common().header().prfFunc(),
+                request.common().csbId(),
+                intake.rand(established))) {
       List<TransportedKey> keys = keys(request, envelope, initiator);
       boolean done = false;
       try {
@@ -207,7 +223,7 @@ public final class PkResponder implements AutoCloseable {
         request.kemac().isPresent()
             ? envelope.empty(
                 request.kemac().get(), request.common().timestamp(), initiator, settings.tekPlace())
-            : Optional.of(List.<TransportedKey>of()).filter(none -> envelope.isGenuine());
+            : Optional.of(List.<TransportedKey>of());
     return keys.orElseThrow(
         () -> request.refused(Failure.AUTHENTICATION, "the message does not authenticate"));
   }

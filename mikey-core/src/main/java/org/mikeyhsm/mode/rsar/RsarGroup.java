@@ -4,19 +4,14 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import org.mikeyhsm.custody.CustodyReport;
-import org.mikeyhsm.jca.CustodialKey;
-import org.mikeyhsm.jca.DerivedKeySpec;
-import org.mikeyhsm.jca.EnvelopeTransport;
-import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.TransportedKey;
-import org.mikeyhsm.message.KeyDataType;
-import org.mikeyhsm.message.KeyValidity;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.PrfFunc;
 import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.mode.MikeyContext;
-import org.mikeyhsm.mode.pki.EnvelopeScheme;
 import org.mikeyhsm.mode.pki.PkiIdentity;
+import org.mikeyhsm.mode.psk.PskOffer;
 import org.mikeyhsm.session.BundleTerms;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
@@ -47,7 +42,7 @@ public final class RsarGroup implements AutoCloseable {
   /**
    * A new group with a TGK of 128 bits.
    *
-   * @param self the key server, whose own public key is used to have the provider make a TGK
+   * @param self the key server
    * @param media the streams of the group, at least one policy
    * @throws GeneralSecurityException if the provider cannot make the key
    */
@@ -56,13 +51,10 @@ public final class RsarGroup implements AutoCloseable {
     byte[] rand = new byte[LENGTH];
     int csbId = context.random().nextInt();
     context.random().nextBytes(rand);
-    CustodialKey tgk =
-        EnvelopeTransport.getInstance(EnvelopeScheme.PKCS1.algorithm(), context.provider())
-            .encapsulate(
-                self.encryption().publicKey(), DerivedKeySpec.held(KeyUse.TEK_GENERATION, LENGTH))
-            .key();
     List<TransportedKey> keys =
-        List.of(new TransportedKey(KeyDataType.TGK, tgk, Octets.empty(), KeyValidity.none()));
+        List.of(
+            KeyDataTransport.getInstance("AES-CM-128", context.provider())
+                .generateToShare(PskOffer.TGK_128));
     BundleTerms terms =
         new BundleTerms(
             self.id(),

@@ -16,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.message.CacheIndicator;
 import org.mikeyhsm.message.CertPayload;
@@ -53,6 +55,18 @@ public abstract class PkBadInputContract extends PkContract implements BadInputC
 
   /** For the class that opens the provider. */
   protected PkBadInputContract() {}
+
+  @Override
+  protected void prepare() throws Exception {
+    super.prepare();
+    rogue.envelopeKey = new byte[envelopeLength()];
+    Arrays.fill(rogue.envelopeKey, (byte) 0xF1);
+  }
+
+  /** Octets of an envelope key that the provider takes. */
+  private int envelopeLength() throws Exception {
+    return EnvelopeTransport.getInstance("RSA/ECB/PKCS1Padding", bed.provider()).keyLength();
+  }
 
   /** A pre-shared key message updates a bundle with its cached envelope key. */
   @Override
@@ -121,6 +135,7 @@ public abstract class PkBadInputContract extends PkContract implements BadInputC
   @Test
   void signedByAnother() throws Exception {
     RoguePk carol = new RoguePk(IdPayload.nai("carol@example.com"), BOB, "carol");
+    carol.envelopeKey = rogue.envelopeKey;
     MikeyMessage message = MikeyMessage.decode(carol.message(now()).toArray());
     List<Payload> payloads = new ArrayList<>(message.payloads());
     payloads.set(2, ALICE);
@@ -206,7 +221,7 @@ public abstract class PkBadInputContract extends PkContract implements BadInputC
       rogue.pke = Optional.of(RoguePk.encrypted(new byte[length]));
       assertEquals(wrongMac, refusal(log), "a key of " + length + " octets");
     }
-    rogue.pke = Optional.of(RoguePk.encrypted(new byte[16]));
+    rogue.pke = Optional.of(RoguePk.encrypted(new byte[envelopeLength()]));
     assertEquals(wrongMac, refusal(log), "another key");
   }
 
@@ -296,9 +311,31 @@ public abstract class PkBadInputContract extends PkContract implements BadInputC
     rogue.withKemac = false;
     Octets update = rogue.message(now());
     assertTrue(accept(update).response().isPresent());
+  }
+
+  /**
+   * An update without a MAC would tell whether an envelope opens, whose ever it is: it is answered
+   * all the same, with a key that nobody has.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void nothingTellsABadEnvelopeInAnUpdateWithoutKemac(int cache) throws Exception {
+    accept(rogue.message(now()));
+    rogue.withRand = false;
+    rogue.withKemac = false;
     clock.move(Duration.ofSeconds(1));
+    int answer = accept(rogue.message(now())).response().orElseThrow().length();
+    rogue.cache = new CacheIndicator(cache);
     rogue.pke = Optional.of(Octets.of(new byte[256]));
-    assertRefusedThoughAuthentic(Failure.AUTHENTICATION, rogue.message(now()));
+    clock.move(Duration.ofSeconds(1));
+    assertEquals(answer, accept(rogue.message(now())).response().orElseThrow().length());
+    clock.move(Duration.ofSeconds(1));
+    if (cache == 0) {
+      accept(rogue.message(now()));
+    } else {
+      // It counts as cached: whether it is would tell, too.
+      assertRefusedThoughAuthentic(Failure.MISMATCH, rogue.message(now()));
+    }
   }
 
   @Test

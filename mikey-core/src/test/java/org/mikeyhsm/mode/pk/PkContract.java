@@ -26,14 +26,22 @@ abstract class PkContract extends PkiContract {
     responder = responder(PkResponderSettings.DEFAULT, bobSelf);
   }
 
-  final PkResponder responder(PkResponderSettings settings, PkiIdentity... selves) {
-    return keep(new PkResponder(bob, List.of(selves), pki, bobCache, settings));
+  final PkResponder responder(PkResponderSettings settings, PkiIdentity... selves)
+      throws Exception {
+    return prepared(new PkResponder(bob, List.of(selves), pki, bobCache, settings));
+  }
+
+  /** Its key for bad envelopes must not count as left behind by the first message. */
+  private PkResponder prepared(PkResponder made) throws Exception {
+    keep(made).prepare();
+    return made;
   }
 
   /** Another responder, which trusts so. */
-  final void respondTrusting(PkiTrust trust) {
+  final void respondTrusting(PkiTrust trust) throws Exception {
     responder =
-        keep(new PkResponder(bob, List.of(bobSelf), trust, bobCache, PkResponderSettings.DEFAULT));
+        prepared(
+            new PkResponder(bob, List.of(bobSelf), trust, bobCache, PkResponderSettings.DEFAULT));
   }
 
   @Override

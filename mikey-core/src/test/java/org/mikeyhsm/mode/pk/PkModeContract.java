@@ -407,6 +407,9 @@ public abstract class PkModeContract extends PkContract {
     more.add(new SrtpId(0, 0x3333, 0));
     Outcome second = update(PkOffer.of(more).withKeys(List.of()), first);
     assertSameKeys(second);
+    assertEquals(
+        Optional.empty(),
+        MikeyMessage.decode(second.request().toArray()).first(KemacPayload.class));
     assertEquals(3, second.accepted().terms().sessions().size());
     assertArrayEquals(tek(first.accepted(), 1), tek(second.accepted(), 1));
   }

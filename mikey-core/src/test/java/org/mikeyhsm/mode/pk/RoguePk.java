@@ -45,7 +45,7 @@ final class RoguePk {
   private final PkiIdentity identity;
 
   IdPayload claimed;
-  byte[] envelopeKey = Octets.ofHex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff").toArray();
+  byte[] envelopeKey = new byte[0];
   Octets rand = RAND;
   boolean withRand = true;
   boolean withKemac = true;

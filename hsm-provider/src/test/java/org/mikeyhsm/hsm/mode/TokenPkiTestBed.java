@@ -1,0 +1,53 @@
+package org.mikeyhsm.hsm.mode;
+
+import java.security.PrivateKey;
+import java.security.Provider;
+import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.hsm.TestRsaImport;
+import org.mikeyhsm.hsm.TokenRow;
+import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
+import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.mode.pki.PkiTestBed;
+import org.mikeyhsm.mode.pki.TestPki;
+
+/** The keys of {@link TestPki} on a token. */
+final class TokenPkiTestBed implements PkiTestBed {
+  private final Token token;
+  private final Provider provider;
+
+  TokenPkiTestBed(TokenRow row) {
+    token = row.openRsa();
+    provider = new MikeyPkcs11Provider(token);
+  }
+
+  @Override
+  public Provider provider() {
+    return provider;
+  }
+
+  @Override
+  public PrivateKey privateKey(String name) {
+    return TestRsaImport.key(token, "pki " + name, TestPki.privateKey(name));
+  }
+
+  @Override
+  public CustodyLevel privateKeyLevel() {
+    return CustodyLevel.TOKEN;
+  }
+
+  @Override
+  public int liveKeys() {
+    return token.sessionObjectCount();
+  }
+
+  /** Fewer than in host memory: each one costs calls of the token. */
+  @Override
+  public int mutations() {
+    return 500;
+  }
+
+  @Override
+  public void close() {
+    token.close();
+  }
+}

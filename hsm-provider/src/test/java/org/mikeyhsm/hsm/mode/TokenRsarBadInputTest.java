@@ -1,0 +1,25 @@
+package org.mikeyhsm.hsm.mode;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mikeyhsm.hsm.TokenRow;
+import org.mikeyhsm.mode.pki.PkiTestBed;
+import org.mikeyhsm.mode.rsar.RsarBadInputContract;
+
+/** The contract on each token itself. */
+@Tag("softhsm")
+@ParameterizedClass
+@MethodSource("org.mikeyhsm.hsm.TokenRow#all")
+class TokenRsarBadInputTest extends RsarBadInputContract {
+  private final TokenRow row;
+
+  TokenRsarBadInputTest(TokenRow row) {
+    this.row = row;
+  }
+
+  @Override
+  protected PkiTestBed open() {
+    return new TokenPkiTestBed(row);
+  }
+}

@@ -446,9 +446,17 @@ static CK_RV seal(const struct cipher *c, const struct key_data *d, unsigned cha
   return rv;
 }
 
-/* An identity is known plaintext of any length: only under an encr_key that its maker alone sends with. */
+/*
+ * Known plaintext gives away the key stream: only under an encr_key that its maker alone sends with, which nobody here
+ * decrypts by.
+ */
+static bool known_plaintext_permitted(const struct cipher *c) {
+  return c->alg == MIKEY_AES_KW_128 || (c->kek.object->attrs.flags & MT_FROM_ENVELOPE);
+}
+
+/* An identity is known plaintext of any length. */
 static bool identity_permitted(const struct cipher *c, const struct key_data *d) {
-  return d->identity_len == 0 || c->alg == MIKEY_AES_KW_128 || (c->kek.object->attrs.flags & MT_FROM_ENVELOPE);
+  return d->identity_len == 0 || known_plaintext_permitted(c);
 }
 
 /* Parameter: handle of encr_key (8), protection (21), identity, keys. */
@@ -522,17 +530,14 @@ static CK_RV read_existing(struct mt_call *call, const unsigned char **p, size_t
   return rv;
 }
 
-/*
- * Parameter: protection (21) with AES-KW-128, identity, keys that are there. A stream cipher is not offered: whoever may
- * choose the plaintext would have the key stream.
- */
+/* Parameter: protection (21), identity, keys that are there, which are extractable and so may be known plaintext. */
 static CK_RV wrap(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE kek, CK_OBJECT_HANDLE key,
                   unsigned char *out, CK_ULONG *out_len) {
   const unsigned char *p = mechanism->pParameter;
   size_t left = mechanism->ulParameterLen;
   struct protection protection;
   struct key_data d = {0};
-  if (p == NULL || left < PROTECTION || read_protection(p, &protection) != CKR_OK || protection.alg != MIKEY_AES_KW_128) {
+  if (p == NULL || left < PROTECTION || read_protection(p, &protection) != CKR_OK) {
     return CKR_MECHANISM_PARAM_INVALID;
   }
   p += PROTECTION;
@@ -544,6 +549,7 @@ static CK_RV wrap(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT
   if (rv != CKR_OK || (rv = open_cipher(call, &protection, kek, MT_WRAP, mechanism->mechanism, &c)) != CKR_OK) {
     return rv == CKR_KEY_HANDLE_INVALID ? CKR_WRAPPING_KEY_HANDLE_INVALID : rv;
   }
+  rv = known_plaintext_permitted(&c) ? CKR_OK : CKR_KEY_FUNCTION_NOT_PERMITTED;
   for (size_t i = 0; rv == CKR_OK && i < d.count; i++) {
     rv = read_existing(call, &p, &left, &d.keys[i], &keys[i]);
   }

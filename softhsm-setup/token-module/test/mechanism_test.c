@@ -403,8 +403,10 @@ static void existing_keys_are_wrapped_only_if_extractable(void) {
   EXPECT(CKR_KEY_UNEXTRACTABLE, f->C_WrapKey(s, &m, k.key, key, out, &out_len));
   mt_put64(p + 24, key);
   EXPECT(CKR_MECHANISM_PARAM_INVALID, f->C_WrapKey(s, &m, k.key, fixed, out, &out_len));
-  p[0] = MIKEY_AES_CM_128;
-  EXPECT(CKR_MECHANISM_PARAM_INVALID, f->C_WrapKey(s, &m, k.key, fixed, out, &out_len));
+  /* Whoever knows this key would have the key stream of one that others decrypt by. */
+  struct kek cm = import_kek(16, 14, 0x62);
+  put_protection(p, MIKEY_AES_CM_128, cm.salt);
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, f->C_WrapKey(s, &m, cm.key, key, out, &out_len));
 }
 
 static void make_rsa(CK_ULONG bits, CK_BBOOL decrypts, CK_OBJECT_HANDLE *pub, CK_OBJECT_HANDLE *priv) {
@@ -509,6 +511,60 @@ static void envelope_goes_through_rsa(void) {
     OK(f->C_DestroyObject(s, pub));
     OK(f->C_DestroyObject(s, priv));
   }
+}
+
+static void a_group_key_goes_to_each_member_under_its_envelope(void) {
+  static const unsigned char identity[] = {20, 1, 0, 5, 's', 'i', 'p', ':', 'b'};
+  CK_OBJECT_HANDLE pub = 0;
+  CK_OBJECT_HANDLE priv = 0;
+  CK_OBJECT_HANDLE group = 0;
+  unsigned char modulus[512];
+  size_t k;
+  CK_ULONG sixteen = 16;
+  CK_MECHANISM gen = {CKM_GENERIC_SECRET_KEY_GEN, NULL, 0};
+  CK_ATTRIBUTE t[] = {{CKA_VALUE_LEN, &sixteen, sizeof sixteen}, {CKA_EXTRACTABLE, &yes, sizeof yes}};
+  make_rsa(2048, CK_FALSE, &pub, &priv);
+  OK(attribute(s, pub, CKA_MODULUS, modulus, sizeof modulus, &k));
+  OK(f->C_GenerateKey(s, &gen, t, 2, &group));
+  unsigned char expected[20];
+  mac_of_inkey(group, expected);
+  for (int member = 0; member < 2; member++) {
+    CK_OBJECT_HANDLE sent = 0;
+    CK_OBJECT_HANDLE received = 0;
+    CK_OBJECT_HANDLE got = 0;
+    unsigned char pke[512];
+    size_t pke_len;
+    OK(generate_envelope(1, 16, modulus, k, &sent));
+    OK(attribute(s, sent, CKA_MIKEY_WRAPPED, pke, sizeof pke, &pke_len));
+    OK(unwrap_envelope(priv, 1, 16, pke, pke_len, &received));
+    CK_OBJECT_HANDLE kek = prf(s, sent, 0, MIKEY_LABEL_ENCR_KEY, 16);
+    CK_OBJECT_HANDLE salt = prf(s, sent, 0, MIKEY_LABEL_SALT_KEY, 14);
+    unsigned char p[64];
+    unsigned char out[64];
+    CK_ULONG out_len = sizeof out;
+    put_protection(p, MIKEY_AES_CM_128, salt);
+    mt_put16(p + 21, sizeof identity);
+    memcpy(p + 23, identity, sizeof identity);
+    p[32] = 1;
+    mt_put64(p + 33, group);
+    memset(p + 41, 0, 5);
+    CK_MECHANISM m = {CKM_MIKEY_KEY_DATA_WRAP, p, 46};
+    OK(f->C_WrapKey(s, &m, kek, group, out, &out_len));
+    CHECK(out_len == sizeof identity + 20);
+    EXPECT(CKR_FUNCTION_REJECTED, f->C_WrapKey(s, &m, kek, group, out, &out_len));
+    struct kek receiver = {.key = prf(s, received, 0, MIKEY_LABEL_ENCR_KEY, 16), .salt = salt};
+    OK(unwrap_key_data(&receiver, MIKEY_AES_CM_128, 6, out, out_len, &got));
+    unsigned char mac[20];
+    mac_of_inkey(got, mac);
+    CHECK(memcmp(mac, expected, 20) == 0);
+    unsigned char told[64];
+    size_t told_len;
+    OK(attribute(s, got, CKA_MIKEY_IDENTITY, told, sizeof told, &told_len));
+    CHECK(told_len == sizeof identity && memcmp(told, identity, told_len) == 0);
+    EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, f->C_WrapKey(s, &m, receiver.key, group, out, &out_len));
+  }
+  OK(f->C_DestroyObject(s, pub));
+  OK(f->C_DestroyObject(s, priv));
 }
 
 /* "0123456789abcdef" as `openssl pkeyutl` encodes it with rsa_oaep_md and rsa_mgf1_md SHA-256; SoftHSM2 has no such. */
@@ -916,6 +972,7 @@ int mechanism_tests(CK_SESSION_HANDLE session) {
       TEST(received_identity_is_told_and_nonsense_refused),
       TEST(existing_keys_are_wrapped_only_if_extractable),
       TEST(envelope_goes_through_rsa),
+      TEST(a_group_key_goes_to_each_member_under_its_envelope),
       TEST(oaep_with_sha256_is_that_of_openssl),
       TEST(pkcs1_encoding_is_checked_whole),
       TEST(dh_secret_keeps_its_leading_zeros),

@@ -1,6 +1,9 @@
 package org.mikeyhsm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +44,15 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "MODE",
       defaultValue = "psk",
       converter = ModeName.class,
-      description = "psk: pre-shared key, RFC 3830 3.1 (default).")
-  private DemoSettings.Mode mode;
+      description = {
+        "psk: pre-shared key, RFC 3830 3.1 (default).",
+        "pk: public key, RFC 3830 3.2.",
+        "dh: signed Diffie-Hellman, RFC 3830 3.3.",
+        "dhhmac: Diffie-Hellman with HMAC, RFC 4650.",
+        "rsa-r: RSA-R, RFC 4738.",
+        "all: one call in each."
+      })
+  private Modes modes;
 
   @Option(
       names = "--token",
@@ -71,12 +81,16 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "ALG",
       defaultValue = "aes-cm",
       converter = EncryptionName.class,
-      description = "How the TGK is encrypted, RFC 3830 4.2.3: aes-cm (default) or aes-kw.")
+      description =
+          "How the TGK is encrypted, RFC 3830 4.2.3: aes-cm (default) or aes-kw; in dh and dhhmac"
+              + " none is sent.")
   private DemoSettings.Encryption encryption;
 
   @Option(
       names = "--no-verification",
-      description = "Let Bob send no R_MESSAGE: he is not authenticated to Alice before he speaks.")
+      description =
+          "Let Bob send no R_MESSAGE, in psk and pk: he is not authenticated to Alice before he"
+              + " speaks.")
   private boolean withoutVerification;
 
   @Option(
@@ -107,11 +121,29 @@ final class DemoCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** Modes as typed. */
-  static final class ModeName implements ITypeConverter<DemoSettings.Mode> {
+  /** Modes, by the name that was typed. */
+  private record Modes(String name, List<DemoSettings.Mode> modes) {
+    static final String ALL = "all";
+
+    boolean all() {
+      return name.equals(ALL);
+    }
+
     @Override
-    public DemoSettings.Mode convert(String value) {
-      return Names.of(DemoSettings.Mode.values(), value);
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Modes as typed. */
+  static final class ModeName implements ITypeConverter<Modes> {
+    @Override
+    public Modes convert(String value) {
+      List<DemoSettings.Mode> all = List.of(DemoSettings.Mode.values());
+      List<Modes> known = new ArrayList<>();
+      all.forEach(mode -> known.add(new Modes(mode.toString(), List.of(mode))));
+      known.add(new Modes(Modes.ALL, all));
+      return Names.of(known.toArray(Modes[]::new), value);
     }
   }
 
@@ -151,27 +183,75 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DemoSettings settings = new DemoSettings(mode, encryption, !withoutVerification);
-    Transcript transcript = new Transcript(settings, token);
-    Optional<Problem> problem = Optional.empty();
+    List<Run> runs = new ArrayList<>();
     try (DemoTokens tokens =
         DemoTokens.open(token, console.environment(), module, policy.within(boundary))) {
-      Demo.run(settings, tokens, transcript);
+      for (DemoSettings.Mode mode : modes.modes()) {
+        runs.add(run(mode, tokens));
+      }
     } catch (Exception | Error e) {
-      problem = Optional.of(Problem.of(e));
       mikey.trace(console, e);
+      DemoSettings.Mode next = modes.modes().get(Math.min(runs.size(), modes.modes().size() - 1));
+      runs.add(new Run(new Transcript(settings(next), token), Optional.of(Problem.of(e))));
     }
-    Optional<String> error = problem.map(found -> Printable.line(found.message()));
-    if (json) {
-      Map<String, Object> result = DemoJson.of(transcript, error);
-      result.put("policy", policy.name());
-      result.put("boundary", boundary.name());
-      console.out().println(Json.write(result));
-    } else {
-      console.out().print(DemoText.of(transcript, error, console.style()));
+    print(runs);
+    Optional<Problem> first = runs.stream().flatMap(run -> run.problem().stream()).findFirst();
+    first.ifPresent(found -> console.err().println("mikey: " + found.line()));
+    return first.map(Problem::exitCode).orElse(ExitCode.DONE).code();
+  }
+
+  /** A call, and why it was not completed; empty if it was. */
+  private record Run(Transcript transcript, Optional<Problem> problem) {
+    Optional<String> error() {
+      return problem.map(found -> Printable.line(found.message()));
     }
-    problem.ifPresent(found -> console.err().println("mikey: " + found.line()));
-    return problem.map(Problem::exitCode).orElse(ExitCode.DONE).code();
+  }
+
+  private DemoSettings settings(DemoSettings.Mode mode) {
+    return new DemoSettings(mode, encryption, !withoutVerification);
+  }
+
+  private Run run(DemoSettings.Mode mode, DemoTokens tokens) {
+    Transcript transcript = new Transcript(settings(mode), token);
+    try {
+      Demo.run(transcript.settings(), tokens, transcript);
+      return new Run(transcript, Optional.empty());
+    } catch (Exception | Error e) {
+      mikey.trace(console, e);
+      return new Run(transcript, Optional.of(Problem.of(e)));
+    }
+  }
+
+  private void print(List<Run> runs) {
+    if (!json) {
+      for (Run run : runs) {
+        if (modes.all()) {
+          console.out().println(console.style().heading(run.transcript().mode()));
+          console.out().println();
+        }
+        console.out().print(DemoText.of(run.transcript(), run.error(), console.style()));
+        if (modes.all()) {
+          console.out().println();
+        }
+      }
+      return;
+    }
+    List<Map<String, Object>> all = runs.stream().map(this::json).toList();
+    Map<String, Object> result = all.get(0);
+    if (modes.all()) {
+      result = new LinkedHashMap<>();
+      result.put("mode", Modes.ALL);
+      result.put("completed", runs.stream().allMatch(run -> run.problem().isEmpty()));
+      result.put("runs", all);
+    }
+    console.out().println(Json.write(result));
+  }
+
+  private Map<String, Object> json(Run run) {
+    Map<String, Object> result = DemoJson.of(run.transcript(), run.error());
+    result.put("policy", policy.name());
+    result.put("boundary", boundary.name());
+    return result;
   }
 
   /** Finds what was typed among the names that the values print as. */

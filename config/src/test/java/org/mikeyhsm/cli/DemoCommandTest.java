@@ -202,7 +202,7 @@ class DemoCommandTest {
     for (List<String> arguments :
         List.of(
             List.of("demo", "--token", "card"),
-            List.of("demo", "--mode", "dh"),
+            List.of("demo", "--mode", "ibake"),
             List.of("demo", "--encr", "null"),
             List.of("demo", "surplus"))) {
       CliRun run = CliRun.of(arguments.toArray(String[]::new));

@@ -81,6 +81,9 @@ public record TokenRow(
                 "A logged-in caller can use keys for what they are for: have MACs computed, packets"
                     + " enciphered, new keys sent to anyone. MikeyTokenBypassTest tries what else there"
                     + " is, and each is refused.",
+                "An envelope key that was received sends nothing, so the initiator of RSA-R cannot update a"
+                    + " bundle by a cached one: of the contracts of the modes,"
+                    + " RsarModeContract.aCachedEnvelopeKeyIsThePreSharedKeyOfUpdates is skipped.",
                 "No key is handed out, whatever the policy; none has fewer than 16 octets.",
                 "Whoever loads the base itself with the PIN can open what is sealed.")));
   }

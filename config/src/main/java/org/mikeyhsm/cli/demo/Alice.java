@@ -6,20 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.mikeyhsm.custody.CustodyReport;
-import org.mikeyhsm.message.EncrAlg;
-import org.mikeyhsm.message.IdPayload;
-import org.mikeyhsm.message.MacAlg;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.SrtpId;
-import org.mikeyhsm.mode.MikeyContext;
-import org.mikeyhsm.mode.psk.NullTransport;
-import org.mikeyhsm.mode.psk.PskCredential;
-import org.mikeyhsm.mode.psk.PskInitiator;
-import org.mikeyhsm.mode.psk.PskOffer;
+import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.sdp.CryptoSessionNumbers;
 import org.mikeyhsm.sdp.KeyMgmtAttribute;
 import org.mikeyhsm.sdp.KeyMgmtLevel;
@@ -34,7 +26,7 @@ final class Alice implements AutoCloseable {
   private final SessionDescription plainOffer;
   private final CryptoSessionNumbers.Pair streams;
   private final int ssrc;
-  private final PskInitiator initiator;
+  private final Caller initiator;
   private final Provider provider;
   private Optional<Endpoint> endpoint = Optional.empty();
   private Optional<CryptoSessionBundle> bundle = Optional.empty();
@@ -45,7 +37,7 @@ final class Alice implements AutoCloseable {
       SessionDescription plainOffer,
       CryptoSessionNumbers.Pair streams,
       int ssrc,
-      PskInitiator initiator,
+      Caller initiator,
       Provider provider) {
     this.socket = socket;
     this.plainOffer = plainOffer;
@@ -55,7 +47,8 @@ final class Alice implements AutoCloseable {
     this.provider = provider;
   }
 
-  static Alice open(DemoSettings settings, PartyKeys keys) throws IOException, SdpException {
+  static Alice open(DemoSettings settings, PartyKeys keys)
+      throws IOException, SdpException, GeneralSecurityException {
     DatagramSocket socket = Endpoint.bind();
     boolean done = false;
     try {
@@ -65,16 +58,8 @@ final class Alice implements AutoCloseable {
           CallSdp.describe(Transcript.Role.INITIATOR, socket.getLocalPort(), ssrc);
       CryptoSessionNumbers numbers = CryptoSessionNumbers.of(offer, KeyMgmtLevel.session());
       CryptoSessionNumbers.Pair streams = numbers.ofMedia(CallSdp.AUDIO).orElseThrow();
-      PskCredential credential =
-          new PskCredential(
-              IdPayload.uri(Transcript.Role.INITIATOR.identity()),
-              IdPayload.uri(Transcript.Role.RESPONDER.identity()),
-              keys.psk());
-      PskInitiator initiator =
-          PskInitiator.initial(
-              MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
-              credential,
-              offer(settings, numbers.count(), streams, ssrc));
+      Caller initiator =
+          settings.mode().call().caller(settings, keys, media(numbers.count(), streams, ssrc));
       Alice alice = new Alice(socket, offer, streams, ssrc, initiator, keys.provider());
       done = true;
       return alice;
@@ -85,23 +70,13 @@ final class Alice implements AutoCloseable {
     }
   }
 
-  private static PskOffer offer(
-      DemoSettings settings, int count, CryptoSessionNumbers.Pair streams, int ssrc) {
+  private static MediaOffer media(int count, CryptoSessionNumbers.Pair streams, int ssrc) {
     SrtpId[] map = new SrtpId[count];
     map[streams.toAnswerer() - 1] = new SrtpId(0, ssrc, 0);
     // 0: the SSRC of the stream that Bob sends is his to choose (RFC 3830 6.1.1).
     map[streams.toOfferer() - 1] = new SrtpId(0, 0, 0);
-    PskOffer offer =
-        PskOffer.of(List.of(map))
-            .withVerification(settings.verification())
-            .withExtensions(List.of(SdpIds.payload(List.of(KeyMgmtAttribute.MIKEY))));
-    return switch (settings.encryption()) {
-      case AES_CM -> offer;
-      case AES_KW ->
-          offer
-              .withAlgorithms(EncrAlg.AES_KW_128, MacAlg.HMAC_SHA_1_160, NullTransport.REFUSED)
-              .withKeys(List.of(PskOffer.TGK_160));
-    };
+    return MediaOffer.of(List.of(map))
+        .withExtensions(List.of(SdpIds.payload(List.of(KeyMgmtAttribute.MIKEY))));
   }
 
   /** The offer with the I_MESSAGE, to be sent to Bob. */

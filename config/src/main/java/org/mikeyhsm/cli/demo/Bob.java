@@ -5,17 +5,10 @@ import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.time.Clock;
 import java.util.Optional;
 import org.mikeyhsm.custody.CustodyReport;
-import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.mode.Accepted;
-import org.mikeyhsm.mode.MikeyContext;
-import org.mikeyhsm.mode.psk.PskCredential;
-import org.mikeyhsm.mode.psk.PskDirectory;
-import org.mikeyhsm.mode.psk.PskResponder;
-import org.mikeyhsm.mode.psk.PskResponderSettings;
 import org.mikeyhsm.sdp.CryptoSessionNumbers;
 import org.mikeyhsm.sdp.KeyMgmtAttribute;
 import org.mikeyhsm.sdp.KeyMgmtLevel;
@@ -28,7 +21,7 @@ import org.mikeyhsm.session.CryptoSessionBundle;
 /** The called: answerer, and responder of the exchange. Not thread-safe; the call closes it. */
 final class Bob implements AutoCloseable {
   private final DatagramSocket socket;
-  private final PskResponder responder;
+  private final Called responder;
   private final Provider provider;
   private Optional<Endpoint> endpoint = Optional.empty();
   private Optional<Answered> answered = Optional.empty();
@@ -45,24 +38,25 @@ final class Bob implements AutoCloseable {
     }
   }
 
-  private Bob(DatagramSocket socket, PskResponder responder, Provider provider) {
+  private Bob(DatagramSocket socket, Called responder, Provider provider) {
     this.socket = socket;
     this.provider = provider;
     this.responder = responder;
   }
 
-  static Bob open(PartyKeys keys) throws IOException {
-    PskCredential credential =
-        new PskCredential(
-            IdPayload.uri(Transcript.Role.RESPONDER.identity()),
-            IdPayload.uri(Transcript.Role.INITIATOR.identity()),
-            keys.psk());
-    PskResponder responder =
-        new PskResponder(
-            MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
-            PskDirectory.of(credential),
-            PskResponderSettings.DEFAULT);
-    return new Bob(Endpoint.bind(), responder, keys.provider());
+  static Bob open(DemoSettings settings, PartyKeys keys)
+      throws IOException, GeneralSecurityException {
+    Called responder = settings.mode().call().called(settings, keys);
+    boolean done = false;
+    try {
+      Bob bob = new Bob(Endpoint.bind(), responder, keys.provider());
+      done = true;
+      return bob;
+    } finally {
+      if (!done) {
+        responder.close();
+      }
+    }
   }
 
   /** Takes Alice's offer and gives the answer, with the R_MESSAGE if she asked for one. */
@@ -146,7 +140,8 @@ final class Bob implements AutoCloseable {
 
   @Override
   public void close() {
-    try (socket) {
+    try (socket;
+        responder) {
       endpoint.ifPresent(Endpoint::close);
       answered.ifPresent(known -> known.bundle().close());
     }

@@ -29,7 +29,7 @@ public final class Demo {
   public static void run(DemoSettings settings, DemoTokens tokens, Transcript transcript)
       throws MikeyException, SdpException, GeneralSecurityException, IOException, DemoException {
     try (Alice alice = Alice.open(settings, tokens.alice());
-        Bob bob = Bob.open(tokens.bob())) {
+        Bob bob = Bob.open(settings, tokens.bob())) {
       try {
         byte[] offer = alice.offer();
         transcript.add(Transcript.Role.INITIATOR, offer);

@@ -6,8 +6,8 @@ import java.util.Objects;
  * What kind of exchange the call is keyed by.
  *
  * @param mode the MIKEY mode
- * @param encryption how the TGK is encrypted
- * @param verification whether Bob answers with an R_MESSAGE
+ * @param encryption how the TGK is encrypted, where it is sent
+ * @param verification whether Bob answers with an R_MESSAGE, where the mode leaves it open
  */
 public record DemoSettings(Mode mode, Encryption encryption, boolean verification) {
   /** Refuses nulls. */
@@ -19,12 +19,40 @@ public record DemoSettings(Mode mode, Encryption encryption, boolean verificatio
   /** A MIKEY mode; prints as the command line and JSON have it. */
   public enum Mode {
     /** Pre-shared key (RFC 3830 section 3.1). */
-    PSK("psk");
+    PSK("psk", "MIKEY-PSK", false, new PskCall()),
+    /** Public key (RFC 3830 section 3.2). */
+    PK("pk", "MIKEY-PK", true, new PkCall()),
+    /** Signed Diffie-Hellman (RFC 3830 section 3.3). */
+    DH("dh", "MIKEY-DH", true, new DhCall()),
+    /** Diffie-Hellman with HMAC (RFC 4650). */
+    DHHMAC("dhhmac", "MIKEY-DHHMAC", false, new DhhmacCall()),
+    /** RSA-R (RFC 4738). */
+    RSA_R("rsa-r", "MIKEY-RSA-R", true, new RsarCall());
 
     private final String name;
+    private final String title;
+    private final boolean certified;
+    private final CallMode call;
 
-    Mode(String name) {
+    Mode(String name, String title, boolean certified, CallMode call) {
       this.name = name;
+      this.title = title;
+      this.certified = certified;
+      this.call = call;
+    }
+
+    /** What people call it. */
+    String title() {
+      return title;
+    }
+
+    /** Whether it is by RSA keys with certificates, else by the pre-shared key. */
+    boolean isCertified() {
+      return certified;
+    }
+
+    CallMode call() {
+      return call;
     }
 
     @Override

@@ -114,7 +114,11 @@ public final class DemoText {
   }
 
   private static String summary(Transcript transcript) {
-    return "Shown: MIKEY-PSK over SDP keyed one second of speech each way with the pre-shared key "
+    DemoSettings.Mode mode = transcript.settings().mode();
+    return "Shown: "
+        + mode.title()
+        + " over SDP keyed one second of speech each way with "
+        + (mode.isCertified() ? "RSA keys and certificates, the keys " : "the pre-shared key ")
         + (transcript.token() == DemoTokens.Kind.SOFTWARE
             ? "in host memory.\n"
             : "inside two " + transcript.token().title() + " tokens.\n");

@@ -2,6 +2,7 @@ package org.mikeyhsm.cli.demo;
 
 import java.security.Provider;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.mikeyhsm.jca.CustodialKey;
 
 /**
@@ -9,11 +10,23 @@ import org.mikeyhsm.jca.CustodialKey;
  *
  * @param provider MIKEY's engines on that token
  * @param psk the pre-shared key; the {@link DemoTokens} it is from close it
+ * @param certified what it has for the modes with certificates, read or made when it is asked for
  */
-public record PartyKeys(Provider provider, CustodialKey psk) {
+public record PartyKeys(Provider provider, CustodialKey psk, Supplier<Certified> certified) {
   /** Refuses nulls. */
   public PartyKeys {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(psk, "psk");
+    Objects.requireNonNull(certified, "certified");
+  }
+
+  /** A party without certificates. */
+  PartyKeys(Provider provider, CustodialKey psk) {
+    this(
+        provider,
+        psk,
+        () -> {
+          throw new IllegalStateException("this party has no certificate");
+        });
   }
 }

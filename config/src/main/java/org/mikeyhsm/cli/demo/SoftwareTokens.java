@@ -1,22 +1,74 @@
 package org.mikeyhsm.cli.demo;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.ProviderException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.mode.pki.CertifiedKey;
 
-/** A pre-shared key of random octets, in host memory twice: once for each party. */
+/**
+ * A pre-shared key of random octets, in host memory twice: once for each party; and when they are
+ * asked for, RSA keys with certificates.
+ */
 final class SoftwareTokens implements DemoTokens {
   private static final int PSK_OCTETS = 16;
 
   private final PartyKeys alice;
   private final PartyKeys bob;
+  private final Map<Transcript.Role, Certified> certified = new EnumMap<>(Transcript.Role.class);
 
   private SoftwareTokens(byte[] psk, CustodyPolicy policy) {
     SecureRandom random = new SecureRandom();
-    alice = new PartyKeys(new MikeyProvider(random, policy), SoftwareKey.preShared(psk));
-    bob = new PartyKeys(new MikeyProvider(random, policy), SoftwareKey.preShared(psk));
+    alice =
+        new PartyKeys(
+            new MikeyProvider(random, policy),
+            SoftwareKey.preShared(psk),
+            () -> certified(Transcript.Role.INITIATOR));
+    bob =
+        new PartyKeys(
+            new MikeyProvider(random, policy),
+            SoftwareKey.preShared(psk),
+            () -> certified(Transcript.Role.RESPONDER));
+  }
+
+  private synchronized Certified certified(Transcript.Role role) {
+    if (certified.isEmpty()) {
+      try {
+        certified.putAll(issue());
+      } catch (GeneralSecurityException e) {
+        throw new ProviderException("this JDK makes no RSA keys", e);
+      }
+    }
+    return certified.get(role);
+  }
+
+  private static Map<Transcript.Role, Certified> issue() throws GeneralSecurityException {
+    DemoAuthority authority = new DemoAuthority();
+    KeyPair alices = DemoAuthority.rsa();
+    KeyPair bobs = DemoAuthority.rsa();
+    X509Certificate alice = authority.issue(Transcript.Role.INITIATOR, alices.getPublic());
+    X509Certificate bob = authority.issue(Transcript.Role.RESPONDER, bobs.getPublic());
+    return Map.of(
+        Transcript.Role.INITIATOR,
+        Certified.of(
+            Transcript.Role.INITIATOR,
+            new CertifiedKey(alices.getPrivate(), List.of(alice)),
+            bob,
+            authority.certificate()),
+        Transcript.Role.RESPONDER,
+        Certified.of(
+            Transcript.Role.RESPONDER,
+            new CertifiedKey(bobs.getPrivate(), List.of(bob)),
+            alice,
+            authority.certificate()));
   }
 
   static SoftwareTokens generate() {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public final class Transcript {
 
     String person() {
       return person;
+    }
+
+    /** The label of the party's token. */
+    String label() {
+      return person.toLowerCase(Locale.ROOT);
     }
 
     /** The identity in the ID payload (RFC 3830 section 6.7), a URI. */
@@ -92,7 +98,13 @@ public final class Transcript {
     srtp = result;
   }
 
-  DemoSettings settings() {
+  /** The mode's name. */
+  public String mode() {
+    return settings.mode().toString();
+  }
+
+  /** The exchange's kind. */
+  public DemoSettings settings() {
     return settings;
   }
 

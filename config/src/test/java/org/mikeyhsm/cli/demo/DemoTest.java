@@ -112,7 +112,7 @@ class DemoTest {
       throws SdpException, GeneralSecurityException, IOException {
     try (TestTokens tokens = new TestTokens("a key of them", "a key of them", true);
         Alice alice = Alice.open(SETTINGS, tokens.alice());
-        Bob bob = Bob.open(tokens.bob())) {
+        Bob bob = Bob.open(SETTINGS, tokens.bob())) {
       byte[] offer = alice.offer();
       byte[] changed = bidDown(offer, "a=key-mgmt:other AAAA\r\n").getBytes(StandardCharsets.UTF_8);
       SdpException refusal = assertThrows(SdpException.class, () -> bob.answer(changed));
@@ -126,7 +126,7 @@ class DemoTest {
       throws SdpException, GeneralSecurityException, IOException {
     try (TestTokens tokens = new TestTokens("a key of them", "a key of them", true);
         Alice alice = Alice.open(SETTINGS, tokens.alice());
-        Bob bob = Bob.open(tokens.bob())) {
+        Bob bob = Bob.open(SETTINGS, tokens.bob())) {
       String offer = new String(alice.offer(), StandardCharsets.UTF_8);
       byte[] without = offer.replaceFirst("a=key-mgmt:.*\r\n", "").getBytes(StandardCharsets.UTF_8);
       assertThrows(DemoException.class, () -> bob.answer(without));
@@ -138,7 +138,7 @@ class DemoTest {
       throws SdpException, GeneralSecurityException, IOException {
     try (TestTokens tokens = new TestTokens("a key of them", "a key of them", true);
         Alice alice = Alice.open(SETTINGS, tokens.alice());
-        Bob bob = Bob.open(tokens.bob())) {
+        Bob bob = Bob.open(SETTINGS, tokens.bob())) {
       String offer = new String(alice.offer(), StandardCharsets.UTF_8);
       byte[] more = (offer + "m=audio 9 RTP/SAVP 0\r\n").getBytes(StandardCharsets.UTF_8);
       DemoException refusal = assertThrows(DemoException.class, () -> bob.answer(more));
@@ -152,9 +152,9 @@ class DemoTest {
       throws MikeyException, SdpException, GeneralSecurityException, IOException, DemoException {
     try (TestTokens tokens = new TestTokens("a key of them", "a key of them", true);
         Alice alice = Alice.open(SETTINGS, tokens.alice());
-        Bob bob = Bob.open(tokens.bob());
+        Bob bob = Bob.open(SETTINGS, tokens.bob());
         Alice another = Alice.open(SETTINGS, tokens.alice());
-        Bob anotherBob = Bob.open(tokens.bob())) {
+        Bob anotherBob = Bob.open(SETTINGS, tokens.bob())) {
       byte[] good = bob.answer(alice.offer());
       byte[] ofAnotherCall = anotherBob.answer(another.offer());
       assertThrows(ExchangeException.class, () -> alice.accept(ofAnotherCall));

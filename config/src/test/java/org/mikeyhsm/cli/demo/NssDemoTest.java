@@ -35,7 +35,7 @@ class NssDemoTest {
     Files.writeString(directory.resolve("alice.pin"), "alice's pin");
     Files.writeString(directory.resolve("bob.pin"), "bob's pin");
     Files.writeString(directory.resolve("call.psk"), "000102030405060708090a0b0c0d0e0f");
-    TokenSetup.makeNss(directory);
+    TokenSetup.makeNss(directory, true);
     return Map.of(NssTokens.DIRECTORY, directory.toString());
   }
 

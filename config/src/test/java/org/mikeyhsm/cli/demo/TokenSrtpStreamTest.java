@@ -33,7 +33,7 @@ class TokenSrtpStreamTest {
 
   private void call(Call call) throws Exception {
     pins();
-    TokenSetup.makeNss(directory);
+    TokenSetup.makeNss(directory, true);
     Map<String, String> environment = Map.of(NssTokens.DIRECTORY, directory.toString());
     try (DemoTokens tokens =
             DemoTokens.open(DemoTokens.Kind.NSS, environment, Optional.empty(), CustodyPolicy.ANY);

@@ -9,6 +9,7 @@ import javax.crypto.SecretKey;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
@@ -63,8 +64,22 @@ final class ProfilePrf implements PrfStrategy {
             KeySource.derive(
                 new Mechanism.Flat(MechanismType.MIKEY_PRF, Octets.of(parameter)),
                 source.blocks().get(0),
-                MikeyProfile.template(use, spec.length()))),
+                template(use, source, spec.length()))),
         new TokenKey.Description(spec.use(), spec.length(), custody(token, source, spec.use())));
+  }
+
+  /** An encr_key of an envelope key works in one direction (rule 4 of the profile). */
+  private static List<Attribute> template(MikeyProfile.Use use, TokenKey inkey, int length) {
+    List<Attribute> template = MikeyProfile.template(use, length);
+    if (use != MikeyProfile.Use.KEK || inkey.use() != KeyUse.ENVELOPE) {
+      return template;
+    }
+    return switch (inkey.custody().origin()) {
+      case GENERATED -> KeyTemplates.with(template, AttributeType.UNWRAP, false);
+      case UNWRAPPED -> KeyTemplates.with(template, AttributeType.WRAP, false);
+      // One that was put there otherwise is any inkey.
+      default -> template;
+    };
   }
 
   @Override

@@ -122,6 +122,7 @@ public final class MikeyPkcs11Provider extends Provider {
         TokenDhKeyAgreement.class,
         () -> new TokenDhKeyAgreement(token, guard, operations.agreement().chosen()),
         ours);
+    offer("KeyStore", "PKCS11", TokenKeyStore.class, () -> new TokenKeyStore(token), key -> false);
     offer("SecureRandom", "PKCS11", TokenRandom.class, () -> new TokenRandom(token), key -> false);
   }
 

@@ -203,6 +203,49 @@ public final class Token implements Mechanisms, AutoCloseable {
   }
 
   /**
+   * A certificate on the token.
+   *
+   * @param label its CKA_LABEL
+   * @param id its CKA_ID, which is that of its private key
+   * @param value DER
+   */
+  public record StoredCertificate(String label, Octets id, Octets value) {}
+
+  /**
+   * The X.509 certificates on the token, in its order.
+   *
+   * @throws TokenUnavailableException if this token was closed
+   */
+  public List<StoredCertificate> certificates() {
+    return whileOpen(
+        current ->
+            current
+                .sessions()
+                .use(
+                    session ->
+                        cryptoki
+                            .findObjects(
+                                session,
+                                List.of(
+                                    new Attribute.Number(
+                                        AttributeType.CLASS, Attribute.CKO_CERTIFICATE),
+                                    new Attribute.Flag(AttributeType.TOKEN, true)))
+                            .stream()
+                            .map(object -> certificate(session, object))
+                            .toList()));
+  }
+
+  private StoredCertificate certificate(SessionHandle session, ObjectHandle object) {
+    Attributes told =
+        cryptoki.getAttributes(
+            session, object, List.of(AttributeType.LABEL, AttributeType.ID, AttributeType.VALUE));
+    return new StoredCertificate(
+        told.octets(AttributeType.LABEL).map(Octets::toUtf8).orElse(""),
+        told.octets(AttributeType.ID).orElse(Octets.empty()),
+        told.octets(AttributeType.VALUE).orElse(Octets.empty()));
+  }
+
+  /**
    * Does something in a session that may change the token, and closes it. For this module's
    * provisioning; keys that were found before are looked for anew afterwards.
    *

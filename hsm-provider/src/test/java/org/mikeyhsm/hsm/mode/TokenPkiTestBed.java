@@ -7,15 +7,18 @@ import org.mikeyhsm.hsm.TestRsaImport;
 import org.mikeyhsm.hsm.TokenRow;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.KeyProbe;
 import org.mikeyhsm.mode.pki.PkiTestBed;
 import org.mikeyhsm.mode.pki.TestPki;
 
 /** The keys of {@link TestPki} on a token. */
 final class TokenPkiTestBed implements PkiTestBed {
+  private final TokenRow row;
   private final Token token;
   private final Provider provider;
 
   TokenPkiTestBed(TokenRow row) {
+    this.row = row;
     token = row.openRsa();
     provider = new MikeyPkcs11Provider(token);
   }
@@ -40,10 +43,21 @@ final class TokenPkiTestBed implements PkiTestBed {
     return token.sessionObjectCount();
   }
 
+  @Override
+  public KeyProbe probe() {
+    return row.probe();
+  }
+
+  /** Rule 4 of docs/pkcs11-mikey-profile.md. */
+  @Override
+  public boolean sendsUnderReceivedEnvelopes() {
+    return !row.name().equals("mikeytoken");
+  }
+
   /** Fewer than in host memory: each one costs calls of the token. */
   @Override
   public int mutations() {
-    return 500;
+    return Integer.getInteger("mikeyhsm.mutations", 500);
   }
 
   @Override

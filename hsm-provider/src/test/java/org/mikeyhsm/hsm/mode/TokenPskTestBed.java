@@ -52,7 +52,7 @@ final class TokenPskTestBed implements PskTestBed {
   /** Fewer than in host memory: each one costs calls of the token. */
   @Override
   public int mutations() {
-    return 500;
+    return Integer.getInteger("mikeyhsm.mutations", 500);
   }
 
   @Override

@@ -68,6 +68,10 @@ class MikeyPkcs11ProviderTest {
     assertEquals(
         Set.of(
             "KeyDerivation MIKEY-1",
+            "Signature SHA1withRSA",
+            "Signature SHA256withRSA",
+            "Signature RSASSA-PSS",
+            "KeyStore PKCS11",
             "KeyDataTransport NULL",
             "KeyDataTransport AES-CM-128",
             "KeyDataTransport AES-KW-128",

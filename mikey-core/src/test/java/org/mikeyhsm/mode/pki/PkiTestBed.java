@@ -15,6 +15,14 @@ public interface PkiTestBed extends TestBed {
   /** The custody of these keys. */
   CustodyLevel privateKeyLevel();
 
+  /**
+   * Whether key data is sent under an envelope key that was received, as the initiator of RSA-R
+   * does who updates a bundle by a pre-shared key message.
+   */
+  default boolean sendsUnderReceivedEnvelopes() {
+    return true;
+  }
+
   /** Host memory. */
   static PkiTestBed software() {
     MikeyProvider provider = new MikeyProvider();

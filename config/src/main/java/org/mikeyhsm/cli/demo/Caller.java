@@ -1,0 +1,26 @@
+package org.mikeyhsm.cli.demo;
+
+import java.security.GeneralSecurityException;
+import org.mikeyhsm.message.MikeyException;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.session.CryptoSessionBundle;
+
+/** The initiator's side of an exchange in any mode. Not thread-safe. */
+interface Caller extends AutoCloseable {
+  /** The I_MESSAGE. */
+  Octets start() throws GeneralSecurityException;
+
+  /** Takes the R_MESSAGE; the caller closes the bundle. */
+  CryptoSessionBundle receive(Octets answer) throws MikeyException, GeneralSecurityException;
+
+  /**
+   * The bundle of an exchange without R_MESSAGE; the caller closes it.
+   *
+   * @throws IllegalStateException if one is awaited
+   */
+  CryptoSessionBundle bundle();
+
+  /** Destroys what was not handed out. */
+  @Override
+  void close();
+}

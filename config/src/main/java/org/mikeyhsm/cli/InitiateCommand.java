@@ -4,22 +4,25 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.mikeyhsm.cli.exchange.Exchange;
 import org.mikeyhsm.cli.exchange.ExchangeFailedException;
+import org.mikeyhsm.cli.exchange.ExchangeMode;
 import org.mikeyhsm.cli.exchange.LineTransport;
 import org.mikeyhsm.cli.exchange.Party;
-import org.mikeyhsm.cli.exchange.PskExchange;
 import org.mikeyhsm.cli.exchange.SessionReport;
 import org.mikeyhsm.cli.exchange.Transport;
-import org.mikeyhsm.cli.exchange.UdpTransport;
+import org.mikeyhsm.cli.exchange.UdpInitiatorTransport;
+import org.mikeyhsm.cli.keys.KeyFileException;
 import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.Identities;
+import org.mikeyhsm.config.Mode;
+import org.mikeyhsm.config.PeerSettings;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.MikeyException;
-import org.mikeyhsm.mode.psk.PskCredential;
-import org.mikeyhsm.session.CryptoSessionBundle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "initiate",
     description = {
-      "One exchange of the pre-shared key mode, as initiator. Messages are lines of base64: the"
-          + " I_MESSAGE on standard output, the R_MESSAGE on standard input.",
+      "One exchange with a peer, as initiator. Messages are lines of base64: the I_MESSAGE on"
+          + " standard output, the R_MESSAGE on standard input.",
       "The last line is JSON: what was agreed, and the custody report."
     })
 final class InitiateCommand implements Callable<Integer>, SpeaksJson {
@@ -43,9 +46,19 @@ final class InitiateCommand implements Callable<Integer>, SpeaksJson {
   @Mixin private ShowKeysOption showKeys;
 
   @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      converter = ModeName.class,
+      description = "psk, pk, dh, dhhmac or rsa-r (default: the first of the configuration's).")
+  private Optional<Mode> mode = Optional.empty();
+
+  @Option(
       names = "--udp",
       paramLabel = "HOST[:PORT]",
-      description = "Over UDP instead, to this host; the port is the configuration's (2269).")
+      description = {
+        "Over UDP instead, to this host; the port is the configuration's (2269).",
+        "It is sent again until an answer is accepted, or the configuration's timeout is over."
+      })
   private Optional<String> udp = Optional.empty();
 
   @Option(
@@ -71,6 +84,7 @@ final class InitiateCommand implements Callable<Integer>, SpeaksJson {
       throws ConfigException,
           CommandException,
           ExchangeFailedException,
+          KeyFileException,
           IOException,
           MikeyException,
           GeneralSecurityException {
@@ -81,35 +95,54 @@ final class InitiateCommand implements Callable<Integer>, SpeaksJson {
         throw new CommandLine.ParameterException(spec.commandLine(), "an SSRC has 32 bits");
       }
     }
-    try (Party party = Party.open(configuration, console.environment(), console.clock());
-        Transport transport = transport(configuration)) {
-      try (CryptoSessionBundle bundle =
-          new PskExchange(party, transport)
-              .initiate(credential(party), ssrcs.stream().map(Long::intValue).toList())) {
-        console
-            .out()
-            .println(Json.write(SessionReport.of("initiator", bundle, showKeys.isGiven())));
-      }
+    ExchangeMode chosen = ModeName.inUse(configuration, mode).get(0);
+    IdPayload with = Identities.payload(peer(configuration, chosen).identity());
+    try (Transport transport = transport(configuration);
+        Party party =
+            Party.open(
+                configuration, Set.of(chosen.mode()), console.environment(), console.clock());
+        Exchange.Completed completed =
+            new Exchange(party, transport, refusal -> Refusals.tell(console, refusal))
+                .initiate(chosen, with, ssrcs.stream().map(Long::intValue).toList())) {
+      console
+          .out()
+          .println(Json.write(SessionReport.of("initiator", completed, showKeys.isGiven())));
     }
     return ExitCode.DONE.code();
   }
 
-  private PskCredential credential(Party party) throws CommandException {
-    List<PskCredential> credentials = party.credentials();
-    Optional<IdPayload> wanted = peer.map(Identities::payload);
-    List<PskCredential> found =
-        credentials.stream()
-            .filter(known -> wanted.isEmpty() || known.peer().equals(wanted.get()))
+  private PeerSettings peer(Configuration configuration, ExchangeMode chosen)
+      throws CommandException {
+    List<PeerSettings> named =
+        configuration.peers().stream()
+            .filter(known -> peer.isEmpty() || peer.get().equals(known.identity()))
             .toList();
-    if (found.size() != 1) {
+    List<PeerSettings> found =
+        named.stream().filter(known -> chosen.lacks(known).isEmpty()).toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (found.size() > 1) {
+      throw new CommandException(
+          ExitCode.REFUSED, "the configuration has several peers", "Choose one by --peer");
+    }
+    if (named.isEmpty()) {
       throw new CommandException(
           ExitCode.REFUSED,
-          found.isEmpty()
-              ? "the configuration has no such peer with a psk"
-              : "the configuration has several peers",
-          found.isEmpty() ? "Add it to peers" : "Choose one by --peer");
+          peer.map(wanted -> "the configuration has no peer " + wanted)
+              .orElse("the configuration has no peers"),
+          "Add it to peers");
     }
-    return found.get(0);
+    throw new CommandException(
+        ExitCode.REFUSED,
+        "peer "
+            + named.get(0).identity()
+            + " lacks "
+            + chosen.lacks(named.get(0)).orElseThrow()
+            + ", which mode "
+            + chosen.mode()
+            + " needs",
+        "Add that to its entry in peers");
   }
 
   private Transport transport(Configuration configuration) throws IOException {
@@ -117,6 +150,6 @@ final class InitiateCommand implements Callable<Integer>, SpeaksJson {
       return new LineTransport(console.in(), console.out());
     }
     HostAndPort to = HostAndPort.parse(udp.get(), configuration.exchange().udpPort(), spec);
-    return UdpTransport.to(to.host(), to.port(), configuration.exchange().timeout());
+    return UdpInitiatorTransport.to(to.host(), to.port(), configuration.exchange().timeout());
   }
 }

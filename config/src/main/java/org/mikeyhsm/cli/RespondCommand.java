@@ -3,21 +3,25 @@ package org.mikeyhsm.cli;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.mikeyhsm.cli.exchange.Exchange;
 import org.mikeyhsm.cli.exchange.ExchangeFailedException;
+import org.mikeyhsm.cli.exchange.ExchangeMode;
 import org.mikeyhsm.cli.exchange.LineTransport;
 import org.mikeyhsm.cli.exchange.Party;
-import org.mikeyhsm.cli.exchange.PskExchange;
 import org.mikeyhsm.cli.exchange.SessionReport;
 import org.mikeyhsm.cli.exchange.Transport;
-import org.mikeyhsm.cli.exchange.UdpTransport;
+import org.mikeyhsm.cli.exchange.UdpResponderTransport;
+import org.mikeyhsm.cli.keys.KeyFileException;
 import org.mikeyhsm.cli.output.Json;
-import org.mikeyhsm.cli.output.Printable;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.config.Configuration;
+import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.message.MikeyException;
-import org.mikeyhsm.session.CryptoSessionBundle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "respond",
     description = {
-      "One exchange of the pre-shared key mode, as responder. Messages are lines of base64: the"
-          + " I_MESSAGE on standard input, the R_MESSAGE on standard output.",
+      "One exchange with a peer, as responder, in whichever of the configuration's modes the peer"
+          + " begins. Messages are lines of base64: the I_MESSAGE on standard input, the R_MESSAGE"
+          + " on standard output.",
       "The last line is JSON: what was agreed, and the custody report."
     })
 final class RespondCommand implements Callable<Integer>, SpeaksJson {
@@ -42,6 +47,13 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
   @Spec private CommandSpec spec;
   @Mixin private ConfigOption config;
   @Mixin private ShowKeysOption showKeys;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      converter = ModeName.class,
+      description = "Only this mode: psk, pk, dh, dhhmac or rsa-r.")
+  private Optional<Mode> mode = Optional.empty();
 
   @Option(
       names = "--udp",
@@ -58,8 +70,18 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "0",
-      description = "With --udp: how long to wait for a message (default: for ever).")
+      description = "With --udp: how long to wait for a message (default 0: for ever).")
   private int seconds;
+
+  @Option(
+      names = "--linger",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = {
+        "With --udp: how long to answer again, after the last line, if the peer repeats its message"
+            + " because the answer was lost (default 5)."
+      })
+  private int linger;
 
   RespondCommand(Console console) {
     this.console = console;
@@ -70,39 +92,62 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
       throws ConfigException,
           CommandException,
           ExchangeFailedException,
+          KeyFileException,
           IOException,
           MikeyException,
           GeneralSecurityException {
     Configuration configuration = config.load(console);
     showKeys.requireAllowed(configuration.policy());
-    try (Party party = Party.open(configuration, console.environment(), console.clock());
-        Transport transport = transport(configuration)) {
-      try (CryptoSessionBundle bundle = new PskExchange(party, transport).respond(this::tell)) {
-        console
-            .out()
-            .println(Json.write(SessionReport.of("responder", bundle, showKeys.isGiven())));
+    List<ExchangeMode> modes = ModeName.inUse(configuration, mode);
+    if (udp.isEmpty()) {
+      respond(configuration, modes, new LineTransport(console.in(), console.out()), () -> {});
+      return ExitCode.DONE.code();
+    }
+    try (UdpResponderTransport transport = transport(configuration)) {
+      respond(
+          configuration, modes, transport, () -> tell("waiting at UDP port " + transport.port()));
+      // The keys and the token are closed by now.
+      int again = transport.linger(Duration.ofSeconds(linger));
+      if (again > 0) {
+        tell("the peer repeated its message, and was answered again: " + again);
       }
     }
     return ExitCode.DONE.code();
   }
 
-  private void tell(MikeyException refusal) {
-    console.err().println("mikey: passed over: " + Printable.line(refusal.getMessage()));
+  private void respond(
+      Configuration configuration, List<ExchangeMode> modes, Transport transport, Runnable ready)
+      throws KeyFileException,
+          ExchangeFailedException,
+          IOException,
+          MikeyException,
+          GeneralSecurityException {
+    Set<Mode> names = modes.stream().map(ExchangeMode::mode).collect(Collectors.toSet());
+    try (Party party = Party.open(configuration, names, console.environment(), console.clock())) {
+      ready.run();
+      try (Exchange.Completed completed =
+          new Exchange(party, transport, refusal -> Refusals.tell(console, refusal))
+              .respond(modes)) {
+        console
+            .out()
+            .println(Json.write(SessionReport.of("responder", completed, showKeys.isGiven())));
+        console.out().flush();
+      }
+    }
+  }
+
+  private void tell(String message) {
+    console.err().println("mikey: " + message);
     console.err().flush();
   }
 
-  private Transport transport(Configuration configuration) throws IOException {
-    if (udp.isEmpty()) {
-      return new LineTransport(console.in(), console.out());
-    }
+  private UdpResponderTransport transport(Configuration configuration) throws IOException {
     int port = udp.get() == CONFIGURED_PORT ? configuration.exchange().udpPort() : udp.get();
-    if (port < 0 || port > HIGHEST_PORT || seconds < 0) {
+    if (port < 0 || port > HIGHEST_PORT || seconds < 0 || linger < 0) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--udp takes a port up to 65535, --wait no negative number");
+          spec.commandLine(),
+          "--udp takes a port up to 65535, --wait and --linger no negative number");
     }
-    UdpTransport transport = UdpTransport.at(port, Duration.ofSeconds(seconds));
-    console.err().println("mikey: waiting at UDP port " + transport.port());
-    console.err().flush();
-    return transport;
+    return UdpResponderTransport.at(port, Duration.ofSeconds(seconds));
   }
 }

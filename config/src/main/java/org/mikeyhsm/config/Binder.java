@@ -1,5 +1,6 @@
 package org.mikeyhsm.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,9 +64,9 @@ final class Binder {
         policy(policy),
         key(root, "key-pair", "key-pair"),
         root.path("certificate", directory),
-        root.texts("trust").stream().map(directory::resolve).toList(),
+        trust(root),
         peers(root.views("peers")),
-        root.texts("modes").stream().map(Mode::of).toList(),
+        modes(root),
         algorithms(root.inner("algorithms")),
         root.inner("srtp").texts("profiles").stream().map(SrtpProfile::of).toList(),
         new ExchangeSettings(
@@ -91,6 +92,39 @@ final class Binder {
             .findFirst()
             .orElseThrow();
     return policy.text("boundary").map(b -> preset.within(boundary(b))).orElse(preset);
+  }
+
+  private List<Mode> modes(View root) {
+    List<Mode> modes = root.texts("modes").stream().map(Mode::named).toList();
+    Optional<Mode> certified = modes.stream().filter(Mode::needsCertificate).findFirst();
+    if (certified.isPresent() && !root.has("key-pair")) {
+      faults.add(
+          ConfigFault.of(
+              root.at("modes"),
+              "modes",
+              '"' + certified.get().toString() + "\" without key-pair",
+              "psk, dhhmac; the others sign, with the private key that key-pair names"));
+    }
+    return modes;
+  }
+
+  private TrustPolicy trust(View root) {
+    View revocation = root.inner("revocation");
+    String check = revocation.required("check");
+    if (check.equals("crl") && !revocation.has("lists")) {
+      faults.add(
+          ConfigFault.of(
+              revocation.at("check"),
+              "revocation.check",
+              "\"crl\" without revocation.lists",
+              "none, ocsp; with revocation.lists also crl, ocsp-then-crl"));
+    }
+    return new TrustPolicy(
+        root.texts("trust").stream().map(directory::resolve).toList(),
+        Schemes.REVOCATIONS.get(check),
+        revocation.texts("lists").stream().map(directory::resolve).toList(),
+        revocation.text("ocsp-responder").map(URI::create),
+        root.texts("certificate-hosts"));
   }
 
   private TokenSettings token(View token) {
@@ -164,7 +198,13 @@ final class Binder {
               "20, 28, 36 and so on: with its header of four octets a multiple of eight"));
     }
     return new AlgorithmSettings(
-        ENCRYPTION.get(encryption), MacAlg.HMAC_SHA_1_160, allowNull, octets);
+        ENCRYPTION.get(encryption),
+        MacAlg.HMAC_SHA_1_160,
+        allowNull,
+        octets,
+        Schemes.SIGNATURES.get(algorithms.required("signature")),
+        Schemes.ENVELOPES.get(algorithms.required("envelope")),
+        algorithms.texts("dh-groups").stream().map(Schemes.GROUPS::get).toList());
   }
 
   private Optional<KeyReference> key(View parent, String name, String path) {

@@ -15,8 +15,9 @@ import org.mikeyhsm.session.ReplaySettings;
  * @param token the token that holds the keys
  * @param policy what must not happen to a secret
  * @param keyPair this side's private key
- * @param certificate this side's certificate
- * @param trust certificates that are trusted
+ * @param certificate this side's certificate and those above it; without it, the one beside the key
+ *     on the token
+ * @param trust whose certificates are trusted
  * @param peers whom this side talks to
  * @param modes the modes in use
  * @param algorithms the algorithms of MIKEY messages
@@ -31,7 +32,7 @@ public record Configuration(
     CustodyPolicy policy,
     Optional<KeyReference> keyPair,
     Optional<Path> certificate,
-    List<Path> trust,
+    TrustPolicy trust,
     List<PeerSettings> peers,
     List<Mode> modes,
     AlgorithmSettings algorithms,
@@ -46,7 +47,7 @@ public record Configuration(
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(keyPair, "keyPair");
     Objects.requireNonNull(certificate, "certificate");
-    trust = List.copyOf(trust);
+    Objects.requireNonNull(trust, "trust");
     peers = List.copyOf(peers);
     modes = List.copyOf(modes);
     Objects.requireNonNull(algorithms, "algorithms");

@@ -83,7 +83,7 @@ final class ConfigurationShape {
       Struct.of(
           Key.required("identity", IDENTITY, "The peer's identity, as its messages have it."),
           Key.optional("psk", KEY, "The pre-shared key (RFC 3830 3.1)."),
-          Key.optional("certificate", PATH, "The peer's certificate, PEM or DER."));
+          Key.optional("certificate", PATH, "The peer's certificate, and those above it."));
 
   private static final Struct ALGORITHMS =
       Struct.of(
@@ -106,7 +106,39 @@ final class ConfigurationShape {
           Key.optional(
               "tgk-octets",
               new Count(16, 252),
-              "Octets of a TGK that this side generates. Default: 16, with aes-kw-128 20."));
+              "Octets of a TGK that this side generates. Default: 16, with aes-kw-128 20."),
+          Key.standard(
+              "signature",
+              Choice.of(Schemes.SIGNATURES.keySet().toArray(String[]::new)),
+              "rsa-pkcs1-sha1",
+              "How this side signs (RFC 3830 4.2.6); messages do not say the hash, and SHA-1 is"
+                  + " what every peer takes."),
+          Key.standard(
+              "envelope",
+              Choice.of(Schemes.ENVELOPES.keySet().toArray(String[]::new)),
+              "rsa-pkcs1",
+              "How envelope keys are encrypted (RFC 3830 4.2.5); both sides must have the same."),
+          Key.standard(
+              "dh-groups",
+              new Items(Choice.of(Schemes.GROUPS.keySet().toArray(String[]::new)), 1),
+              "oakley-5",
+              "The Diffie-Hellman groups that are allowed, the preferred first (RFC 3830 4.2.7)."));
+
+  private static final Struct REVOCATION =
+      Struct.of(
+          Key.standard(
+              "check",
+              Choice.of(Schemes.REVOCATIONS.keySet().toArray(String[]::new)),
+              "none",
+              "Whether and how; what cannot be found out is refused."),
+          Key.optional("lists", new Items(PATH, 1), "Files of CRLs, PEM or DER."),
+          Key.optional(
+              "ocsp-responder",
+              new Text(
+                  "an http URL",
+                  Pattern.compile("https?://[^\\s/]+\\S*"),
+                  ConfigurationShape::urlFault),
+              "The OCSP responder, in place of the one that a certificate names."));
 
   static final Struct ROOT =
       Struct.of(
@@ -128,8 +160,20 @@ final class ConfigurationShape {
                       "What the secrets must live in, at least.")),
               "What must not happen to a secret."),
           Key.optional("key-pair", KEY, "This side's private key."),
-          Key.optional("certificate", PATH, "This side's certificate, PEM or DER."),
-          Key.optional("trust", new Items(PATH, 1), "Certificates that are trusted, PEM or DER."),
+          Key.optional(
+              "certificate",
+              PATH,
+              "This side's certificate, and those above it; without it, the one beside the key."),
+          Key.optional(
+              "trust",
+              new Items(PATH, 1),
+              "Certificates of CAs that are trusted; without it, the peers' own are."),
+          Key.optional("revocation", REVOCATION, "Revocation of certificates below trust."),
+          Key.optional(
+              "certificate-hosts",
+              new Items(
+                  Text.matching("a host, perhaps with a port", "[A-Za-z0-9.-]+(:[0-9]{1,5})?"), 1),
+              "From where certificates that come by URL may be fetched (RFC 4738 3.8)."),
           Key.optional("peers", new Items(PEER, 1), "Whom this side talks to."),
           Key.standard(
               "modes",
@@ -209,6 +253,15 @@ final class ConfigurationShape {
               "Bounds of the decoder."));
 
   private ConfigurationShape() {}
+
+  private static Optional<String> urlFault(String text) {
+    try {
+      java.net.URI.create(text);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of("it is no URI");
+    }
+  }
 
   private static Optional<String> uriFault(String text) {
     try {

@@ -1,6 +1,8 @@
 package org.mikeyhsm.config;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
@@ -21,7 +23,9 @@ public final class EffectiveConfiguration {
     all.put("policy", policy);
     configuration.keyPair().ifPresent(key -> all.put("key-pair", key.toString()));
     configuration.certificate().ifPresent(file -> all.put("certificate", file.toString()));
-    all.put("trust", configuration.trust().stream().map(Object::toString).toList());
+    all.put("trust", texts(configuration.trust().anchors()));
+    all.put("revocation", revocation(configuration.trust()));
+    all.put("certificate-hosts", configuration.trust().certificateHosts());
     all.put("peers", configuration.peers().stream().map(EffectiveConfiguration::peer).toList());
     all.put("modes", configuration.modes().stream().map(Mode::toString).toList());
     all.put("algorithms", algorithms(configuration.algorithms()));
@@ -64,6 +68,18 @@ public final class EffectiveConfiguration {
     return map;
   }
 
+  private static Map<String, Object> revocation(TrustPolicy trust) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("check", Schemes.name(Schemes.REVOCATIONS, trust.revocation()));
+    map.put("lists", texts(trust.revocationLists()));
+    trust.ocspResponder().ifPresent(uri -> map.put("ocsp-responder", uri.toString()));
+    return map;
+  }
+
+  private static List<String> texts(List<Path> files) {
+    return files.stream().map(Path::toString).toList();
+  }
+
   private static Map<String, Object> peer(PeerSettings peer) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("identity", peer.identity());
@@ -79,6 +95,11 @@ public final class EffectiveConfiguration {
     map.put("authentication", "hmac-sha-1-160");
     map.put("allow-null", algorithms.allowNull());
     map.put("tgk-octets", algorithms.tgkOctets());
+    map.put("signature", Schemes.name(Schemes.SIGNATURES, algorithms.signature()));
+    map.put("envelope", Schemes.name(Schemes.ENVELOPES, algorithms.envelope()));
+    map.put(
+        "dh-groups",
+        algorithms.dhGroups().stream().map(group -> Schemes.name(Schemes.GROUPS, group)).toList());
     return map;
   }
 

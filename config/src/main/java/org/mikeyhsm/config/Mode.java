@@ -1,5 +1,6 @@
 package org.mikeyhsm.config;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The modes of MIKEY; each prints as a configuration has it. */
@@ -7,13 +8,13 @@ public enum Mode {
   /** Pre-shared key (RFC 3830 section 3.1). */
   PSK(true),
   /** Public-key encryption (RFC 3830 section 3.2). */
-  PK(false),
+  PK(true),
   /** Diffie-Hellman, signed (RFC 3830 section 3.3). */
-  DH(false),
+  DH(true),
   /** Diffie-Hellman, authenticated by HMAC (RFC 4650). */
-  DHHMAC(false),
+  DHHMAC(true),
   /** RSA in reverse (RFC 4738). */
-  RSAR(false),
+  RSA_R(true),
   /** Tickets (RFC 6043). */
   TICKET(false),
   /** Identity-based authenticated key exchange (RFC 6267). */
@@ -32,12 +33,30 @@ public enum Mode {
     return done;
   }
 
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+  /** Whether each peer needs a pre-shared key. */
+  public boolean needsPsk() {
+    return this == PSK || this == DHHMAC;
   }
 
-  static Mode of(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT));
+  /** Whether this side needs a private key with a certificate. */
+  public boolean needsCertificate() {
+    return this == PK || this == DH || this == RSA_R;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * A mode by its name in a configuration.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Mode named(String name) {
+    return Arrays.stream(values())
+        .filter(mode -> mode.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no mode is called " + name));
   }
 }

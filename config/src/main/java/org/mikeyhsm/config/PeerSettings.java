@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param identity as written, a URI or a network access identifier
  * @param psk the pre-shared key
- * @param certificate the peer's certificate
+ * @param certificate the peer's certificate and those above it
  */
 public record PeerSettings(
     String identity, Optional<KeyReference> psk, Optional<Path> certificate) {

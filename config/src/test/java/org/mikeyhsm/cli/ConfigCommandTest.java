@@ -18,7 +18,7 @@ class ConfigCommandTest {
       identity: sip:alice@example.org
       token: { module: p11.so, label: alice, pin: { file: alice.pin } }
       policy: { preset: any }
-      modes: [psk, dh]
+      modes: [psk, ticket]
       """;
 
   @TempDir private Path directory;
@@ -40,7 +40,7 @@ class ConfigCommandTest {
     assertEquals(
         file
             + ": good\n"
-            + "note: this version does not have mode dh yet\n"
+            + "note: this version does not have mode ticket yet\n"
             + "note: mode psk is listed, but no peer has a psk\n",
         run.out());
     JsonNode json =

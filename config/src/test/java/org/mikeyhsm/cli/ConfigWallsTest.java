@@ -44,7 +44,7 @@ class ConfigWallsTest {
           .whereLayer("exchange")
           .mayOnlyBeAccessedByLayers("cli", "doctor")
           .whereLayer("keys")
-          .mayOnlyBeAccessedByLayers("cli", "doctor")
+          .mayOnlyBeAccessedByLayers("cli", "doctor", "exchange")
           .whereLayer("demo")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("decode")

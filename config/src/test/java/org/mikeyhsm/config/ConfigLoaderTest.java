@@ -19,9 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.message.DecodeLimits;
+import org.mikeyhsm.message.DhGroup;
 import org.mikeyhsm.message.EncrAlg;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.mode.pki.EnvelopeScheme;
+import org.mikeyhsm.mode.pki.SignatureScheme;
 import org.mikeyhsm.session.ReplaySettings;
+import org.mikeyhsm.trust.Revocation;
 
 class ConfigLoaderTest {
   @TempDir private Path directory;
@@ -69,23 +73,55 @@ class ConfigLoaderTest {
               - identity: tel:+15551234
                 psk: { uri: "pkcs11:token=x;object=y" }
             modes: [psk, sakke]
-            algorithms: { encryption: aes-kw-128, tgk-octets: 28 }
+            algorithms:
+              encryption: aes-kw-128
+              tgk-octets: 28
+              signature: rsa-pss-sha256
+              envelope: rsa-oaep
+              dh-groups: [oakley-2, oakley-5]
             srtp: { profiles: [aes-cm-128-hmac-sha1-32] }
             exchange: { verification: false, timeout: 2m, udp-port: 4000 }
             clock: { skew: 30s }
             replay: { messages-per-peer: 2, peers: 3 }
             limits: { message-octets: 1000, payloads: 20 }
+            revocation: { check: crl, lists: [root.crl] }
+            certificate-hosts: ["certs.example.org:8080"]
             """);
+    assertEquals(Revocation.CRL, configuration.trust().revocation());
+    assertEquals(List.of(directory.resolve("root.crl")), configuration.trust().revocationLists());
+    assertEquals(List.of("certs.example.org:8080"), configuration.trust().certificateHosts());
+    assertEquals(SignatureScheme.PSS_SHA256, configuration.algorithms().signature());
+    assertEquals(EnvelopeScheme.OAEP, configuration.algorithms().envelope());
+    assertEquals(
+        List.of(DhGroup.OAKLEY_2, DhGroup.OAKLEY_5), configuration.algorithms().dhGroups());
     assertEquals(CustodyPolicy.STRICT.within(Boundary.HARDWARE), configuration.policy());
     assertEquals(Optional.of(new KeyReference.Id(Octets.ofHex("0a0b"))), configuration.keyPair());
     assertEquals(
-        List.of(directory.resolve("ca.pem"), Path.of("/etc/ca2.pem")), configuration.trust());
+        List.of(directory.resolve("ca.pem"), Path.of("/etc/ca2.pem")),
+        configuration.trust().anchors());
     assertEquals(Optional.of(new KeyReference.Label("1234")), configuration.peers().get(0).psk());
     assertEquals(28, configuration.algorithms().tgkOctets());
     assertEquals(new ReplaySettings(Duration.ofSeconds(30), 2, 3), configuration.replay());
     assertEquals(new DecodeLimits(1000, 20), configuration.limits());
     assertEquals(
         new ExchangeSettings(false, Duration.ofMinutes(2), 4000), configuration.exchange());
+  }
+
+  @Test
+  void whatAModeNeedsMustBeThere() throws IOException {
+    ConfigFault fault = Written.fault(directory, Written.SMALLEST + "modes: [psk, dh]\n");
+    assertEquals("modes", fault.key());
+    assertEquals("\"dh\" without key-pair", fault.found());
+    fault = Written.fault(directory, Written.SMALLEST + "revocation: { check: crl }\n");
+    assertEquals("revocation.check", fault.key());
+    fault =
+        Written.fault(
+            directory, Written.SMALLEST + "revocation: { ocsp-responder: \"http://a b\" }\n");
+    assertEquals("revocation.ocsp-responder", fault.key());
+    fault =
+        Written.fault(
+            directory, Written.SMALLEST + "revocation: { ocsp-responder: \"http://a/{}\" }\n");
+    assertEquals("revocation.ocsp-responder", fault.key());
   }
 
   @Test

@@ -35,6 +35,7 @@ final class CertificateCheck {
     CertificateCheck check = new CertificateCheck(now);
     configuration
         .trust()
+        .anchors()
         .forEach(
             file ->
                 check

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mikeyhsm.cli.exchange.Party;
+import org.mikeyhsm.cli.exchange.TokenKeys;
 import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.KeyReference;
 import org.mikeyhsm.config.Mode;
@@ -170,8 +170,9 @@ public final class TokenExaminer {
             configuration.token().boundary())) {
       findings.add(
           Finding.ok("login", "the token takes the PIN of " + configuration.token().pin()));
+      TokenKeys keys = new TokenKeys(module, token);
       for (PeerSettings peer : configuration.peers()) {
-        peer.psk().ifPresent(key -> psk(configuration.policy(), peer, key, module, token));
+        peer.psk().ifPresent(key -> psk(configuration.policy(), peer, key, keys));
       }
       for (StoredObject object : new StoredObjects(token).list()) {
         object.certificate().ifPresent(der -> certificate(object.label(), der.toArray()));
@@ -182,13 +183,9 @@ public final class TokenExaminer {
   }
 
   private void psk(
-      CustodyPolicy policy,
-      PeerSettings peer,
-      KeyReference reference,
-      CryptokiModule module,
-      Token token) {
+      CustodyPolicy policy, PeerSettings peer, KeyReference reference, TokenKeys keys) {
     String name = "psk of " + peer.identity();
-    try (TokenKey key = Party.key(reference, module, token)) {
+    try (TokenKey key = keys.psk(reference)) {
       Optional<String> objection = policy.objection(SecretClass.PSK, key.custody());
       findings.add(
           objection.isPresent()

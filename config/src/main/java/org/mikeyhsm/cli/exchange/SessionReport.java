@@ -25,8 +25,9 @@ public final class SessionReport {
    * @param showKeys whether TEKs leave the token and are shown
    * @throws org.mikeyhsm.custody.CustodyRefusedException if the policy forbids that
    */
-  public static Map<String, Object> of(String role, CryptoSessionBundle bundle, boolean showKeys)
+  public static Map<String, Object> of(String role, Exchange.Completed completed, boolean showKeys)
       throws GeneralSecurityException {
+    CryptoSessionBundle bundle = completed.bundle();
     BundleTerms terms = bundle.terms();
     List<Object> sessions = new ArrayList<>();
     for (CryptoSession session : terms.sessions()) {
@@ -35,7 +36,7 @@ public final class SessionReport {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("completed", true);
     report.put("role", role);
-    report.put("mode", "psk");
+    report.put("mode", completed.mode().toString());
     report.put("initiator", identity(terms.initiator()));
     report.put("responder", identity(terms.responder()));
     report.put("csbId", Integer.toUnsignedLong(terms.csbId()));

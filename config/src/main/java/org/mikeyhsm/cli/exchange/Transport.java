@@ -6,6 +6,9 @@ import org.mikeyhsm.message.Octets;
 
 /** How messages come and go. Not thread-safe; whoever opened it closes it. */
 public interface Transport extends AutoCloseable {
+  /** The longest UDP datagram over IPv4. */
+  int MOST_OCTETS = 65_507;
+
   /** Sends a message to the peer; as a responder, to whom the last message came from. */
   void send(Octets message) throws IOException;
 

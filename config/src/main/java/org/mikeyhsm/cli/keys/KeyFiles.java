@@ -8,10 +8,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.cert.CertificateException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import org.mikeyhsm.message.Octets;
 
 /** Reads and writes files of keys. Stateless. */
 public final class KeyFiles {
@@ -21,18 +26,72 @@ public final class KeyFiles {
   private KeyFiles() {}
 
   /**
-   * A certificate, PEM or DER.
+   * A certificate, PEM or DER; of several the first.
    *
    * @throws KeyFileException if it is none
    */
   public static X509Certificate certificate(Path file) throws KeyFileException {
+    return certificates(file).get(0);
+  }
+
+  /**
+   * Certificates, PEM or DER, in the order of the file, at least one.
+   *
+   * @throws KeyFileException if it has none, or something else
+   */
+  public static List<X509Certificate> certificates(Path file) throws KeyFileException {
+    return all(
+        X509Certificate.class,
+        factory -> factory.generateCertificates(new ByteArrayInputStream(read(file))),
+        file + " is no X.509 certificate in PEM or DER");
+  }
+
+  /**
+   * A certificate from elsewhere.
+   *
+   * @param name what messages call it
+   * @throws KeyFileException if it is none
+   */
+  public static X509Certificate certificate(String name, Octets der) throws KeyFileException {
+    return all(
+            X509Certificate.class,
+            factory -> factory.generateCertificates(new ByteArrayInputStream(der.toArray())),
+            name + " is no X.509 certificate")
+        .get(0);
+  }
+
+  /**
+   * Certificate revocation lists, PEM or DER, at least one.
+   *
+   * @throws KeyFileException if it has none, or something else
+   */
+  public static List<X509CRL> revocationLists(Path file) throws KeyFileException {
+    return all(
+        X509CRL.class,
+        factory -> factory.generateCRLs(new ByteArrayInputStream(read(file))),
+        file + " is no X.509 certificate revocation list in PEM or DER");
+  }
+
+  @FunctionalInterface
+  private interface Reader {
+    Collection<?> read(CertificateFactory factory)
+        throws GeneralSecurityException, KeyFileException;
+  }
+
+  private static <T> List<T> all(Class<T> type, Reader reader, String otherwise)
+      throws KeyFileException {
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(read(file)));
-    } catch (CertificateException e) {
-      throw new KeyFileException(file + " is no X.509 certificate in PEM or DER", e);
+      List<T> found = new ArrayList<>();
+      for (Object one : reader.read(CertificateFactory.getInstance("X.509"))) {
+        found.add(type.cast(one));
+      }
+      if (!found.isEmpty()) {
+        return List.copyOf(found);
+      }
+    } catch (GeneralSecurityException | ClassCastException e) {
+      throw new KeyFileException(otherwise, e);
     }
+    throw new KeyFileException(otherwise);
   }
 
   static byte[] read(Path file) throws KeyFileException {

@@ -43,7 +43,7 @@ public final class Capabilities {
     capabilities.envelope("pk");
     capabilities.diffieHellman("dh", SecretClass.LONG_TERM);
     capabilities.diffieHellman("dhhmac", SecretClass.PSK);
-    capabilities.envelope("rsar");
+    capabilities.envelope("rsa-r");
     return List.copyOf(capabilities.all);
   }
 

@@ -1,0 +1,69 @@
+package org.mikeyhsm.cli.exchange;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mikeyhsm.config.ConfigLoader;
+import org.mikeyhsm.config.Configuration;
+import org.mikeyhsm.config.Identities;
+import org.mikeyhsm.jca.software.MikeyProvider;
+import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.mode.pki.CertifiedKey;
+import org.mikeyhsm.mode.pki.PkiIdentity;
+import org.mikeyhsm.mode.pki.TestPki;
+import org.mikeyhsm.mode.psk.PskCredential;
+
+/** Alice and Bob with configurations in files, and keys in host memory. */
+final class SoftwareParties {
+  private SoftwareParties() {}
+
+  static Party of(Path directory, String who, String peer, Clock clock, String more)
+      throws Exception {
+    for (String name : List.of("root", "alice", "bob")) {
+      Files.writeString(
+          directory.resolve(name + ".pem"),
+          "-----BEGIN CERTIFICATE-----\n"
+              + Base64.getMimeEncoder().encodeToString(TestPki.certificate(name).getEncoded())
+              + "\n-----END CERTIFICATE-----\n");
+    }
+    Path file =
+        Files.writeString(
+            directory.resolve(who + ".yaml"),
+            """
+            identity: sip:%s@example.com
+            token: { module: none.so, label: none, pin: { prompt: none } }
+            policy: { preset: any }
+            modes: [psk, pk, dh, dhhmac, rsa-r]
+            key-pair: { label: none }
+            certificate: %s.pem
+            trust: [root.pem]
+            peers:
+              - identity: sip:%s@example.com
+                psk: { label: none }
+                certificate: %s.pem
+            %s
+            """
+                .formatted(who, who, peer, peer, more));
+    Configuration configuration = ConfigLoader.load(file, Map.of(), Map.of());
+    SoftwareKey psk = SoftwareKey.preShared(new byte[20]);
+    return new Party(
+        configuration,
+        Party.context(configuration, new MikeyProvider(), clock),
+        List.of(
+            new PskCredential(
+                Identities.payload(configuration.identity()),
+                Identities.payload(configuration.peers().get(0).identity()),
+                psk)),
+        Optional.of(
+            PkiIdentity.of(
+                    Identities.payload(configuration.identity()),
+                    new CertifiedKey(TestPki.privateKey(who), List.of(TestPki.certificate(who))))
+                .withScheme(configuration.algorithms().signature())),
+        TrustFiles.read(configuration, clock),
+        List.of(psk::close));
+  }
+}

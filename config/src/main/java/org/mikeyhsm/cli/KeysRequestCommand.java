@@ -2,6 +2,7 @@ package org.mikeyhsm.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,6 +38,16 @@ final class KeysRequestCommand implements Callable<Integer> {
       description = "The distinguished name, such as CN=bob,O=Example.")
   private String subject;
 
+  @Option(
+      names = "--identity",
+      paramLabel = "IDENTITY",
+      split = ",",
+      description = {
+        "A MIKEY identity for the certificate to prove, such as sip:bob@example.org: asks for a",
+        "subjectAltName with this URI or e-mail address. Without one, no mode takes the certificate."
+      })
+  private List<String> identities = List.of();
+
   @Option(names = "--out", paramLabel = "FILE", description = "A new file for the request.")
   private Optional<Path> out = Optional.empty();
 
@@ -51,7 +62,7 @@ final class KeysRequestCommand implements Callable<Integer> {
     try (TokenOption.Opened opened = token.open(console)) {
       KeyPairs pairs = new KeyPairs(opened.token());
       info = pairs.subjectPublicKeyInfo(label);
-      request = CertificateRequest.pem(subject, info, data -> pairs.sign(label, data));
+      request = CertificateRequest.pem(subject, identities, info, data -> pairs.sign(label, data));
     }
     String fingerprint = RecipientKey.fingerprint(info.toArray());
     Map<String, Object> result = new LinkedHashMap<>();

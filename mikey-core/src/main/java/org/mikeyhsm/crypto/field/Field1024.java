@@ -9,18 +9,37 @@ import java.util.Arrays;
  * <p>An element is an array of {@value #LIMBS} signed limbs a_i, worth sum a_i 2^(58 i), in
  * Montgomery form with R = 2^1044. It is loose: any representative, of magnitude below 2^8 times
  * the modulus, with limbs that {@link #add} and its like keep within 2^57 + 2^6. The 20 spare bits
- * of R make subtraction free of conditions: {@link #reduce} brings every such value within half the
- * modulus, whatever it was.
+ * of R make subtraction free of conditions: {@link #reduce} brings every such value within 9/8 of
+ * the modulus, whatever it was, so that a caller may add up some two hundred products before the
+ * next one.
  *
  * <p>No operation has a branch or an index that depends on an element. The multiplications are
  * {@link Math#multiplyHigh} and the plain one, whose time does not depend on the operands on the
  * 64-bit processors that have both as instructions; the JIT compiler gives no guarantee, so it is
  * measured (docs/performance.md).
  *
- * <p>How a product is made: with limbs below 2^60 in magnitude, a_i b_j = h 2^58 + l, where l is
- * the low 58 bits and h = multiplyHigh(8 a_i, 8 b_j). A column of 18 such products must stay below
- * 2^63: 18 (2^58 + |h|) does while |a_i b_j| is at most 3 * 2^114. One operand may therefore be a
- * sum or difference of two that was not carried ("twice as large"), not both.
+ * <p>How a product is made: a_i b_j = h 2^58 + l, where l is the low 58 bits, 0 to 2^58 - 1, and h
+ * = multiplyHigh(8 a_i, 8 b_j). One operand may be a sum or difference of two that was not carried,
+ * with limbs within 2^58 + 2^7, not both, and not that of a square.
+ *
+ * <p>Why no column passes 2^63 = 32 U, in units U of 2^58 and up to terms that come to less than U
+ * / 2^8: |h| is at most U / 2, as it is for the doubled terms of a square, which are half as many.
+ * The magnitude keeps the highest limb below 2^47, so that its products have no h to speak of. In
+ * the reduction |h| is at most U / 4, for quotient digits and limbs of p and N within 2^57.
+ *
+ * <ul>
+ *   <li>Column k below 18 gets k + 1 of l and at most k of h: -9 to 18 + 9. It is carried into the
+ *       next one and left in 0 to 1. The reduction adds up to 17 of l and 17 of h, from -5 to 22.
+ *   <li>Column 18 + d begins with (17 - d)(-1), {@link #BIAS}, and, where another product is there
+ *       already, with at most 1/2 of that either way. The product adds 17 - d of l and 16 - d of h,
+ *       the reduction 18 - d of l and 18 - d of h. With d = 0, the largest case: at least -17 - 1/2
+ *       - 8 - 4 1/2 = -30, at most -17 + 1/2 + 17 + 8 + 18 + 4 1/2 = 31.
+ * </ul>
+ *
+ * <p>And why a reduced value is small: the first 17 quotient digits, taken as a number, are within
+ * 2^986 / 2, and N within 2^58 p; the last digit is within 2^57. So what is added is within R p / 2
+ * + R p / 2, and a sum of two products of elements within 2^17 p^2, which is R p / 8 for p below
+ * 2^1024.
  *
  * <p>The row loops are written out by hand in the one shape of the many tried that C2 compiles
  * well, on JDK 17 and 25: see docs/performance.md before changing it.
@@ -43,9 +62,18 @@ public final class Field1024 {
   // Theorem 11.2 of Bernstein and Yang's constant-time gcd: (49 * 1024 + 57) / 17 division steps.
   private static final int DIVISION_STEPS = 2955;
 
+  /**
+   * What the upper columns of a product begin with: in column 18 + d, -(17 - d) 2^58, as much as
+   * the low words of one product can come to there; those of the reduction would else pass 2^63.
+   * Where the columns are carried it is given back, as a carry of 17 - d.
+   */
+  private static final long[] BIAS = bias();
+
   private final long[] modulus;
   private final long[] balanced;
   private final long[] balanced8;
+  private final long[] friendly;
+  private final long[] friendly8;
   private final long inverse;
   private final long[] one;
   private final long[] square;
@@ -91,6 +119,13 @@ public final class Field1024 {
       balanced8[i] = balanced[i] << 3;
     }
     inverse = modulus.modInverse(radix).negate().mod(radix).longValueExact();
+    BigInteger multiple = modulus.multiply(BigInteger.valueOf(inverse));
+    friendly = limbs(multiple.add(BigInteger.ONE).shiftRight(BITS));
+    carry(friendly);
+    friendly8 = new long[LIMBS];
+    for (int i = 0; i < LIMBS; i++) {
+      friendly8[i] = friendly[i] << 3;
+    }
     one = limbs(r.mod(modulus));
     carry(one);
     square = limbs(r.multiply(r).mod(modulus));
@@ -103,6 +138,14 @@ public final class Field1024 {
     int sign = magnitude.length - (bits + 7) / 8;
     System.arraycopy(
         magnitude, sign, octets, OCTETS - (magnitude.length - sign), magnitude.length - sign);
+  }
+
+  private static long[] bias() {
+    long[] bias = new long[WIDE + 1];
+    for (int d = 0; d < LIMBS; d++) {
+      bias[LIMBS + d] = -(long) (LIMBS - 1 - d) << BITS;
+    }
+    return bias;
   }
 
   private static long[] limbs(BigInteger value) {
@@ -129,7 +172,7 @@ public final class Field1024 {
     reduce(r, scratch.wide);
   }
 
-  /** r = a, within half the modulus. */
+  /** r = a, within 9/8 of the modulus. */
   public void tidy(long[] r, long[] a, Scratch scratch) {
     multiply(r, a, one, scratch);
   }
@@ -150,7 +193,7 @@ public final class Field1024 {
 
   /** t = a * b, unreduced; t has {@link #WIDE} + 1 places. */
   public static void product(long[] t, long[] a, long[] b, Scratch scratch) {
-    Arrays.fill(t, 0, WIDE + 1, 0);
+    System.arraycopy(BIAS, 0, t, 0, WIDE + 1);
     accumulate(t, a, b, scratch.times8);
   }
 
@@ -213,15 +256,15 @@ public final class Field1024 {
     long in = 0;
     for (int k = LIMBS; k < WIDE; k++) {
       final long out = (t[k] + HALF) >> BITS;
-      t[k] += in - (out << BITS);
-      in = out;
+      t[k] += in - (out << BITS) + BIAS[k];
+      in = out + WIDE - 1 - k;
     }
     t[WIDE] += in;
   }
 
   private static void squareProduct(long[] t, long[] a, Scratch scratch) {
     final long[] a8 = scratch.times8;
-    Arrays.fill(t, 0, WIDE + 1, 0);
+    System.arraycopy(BIAS, 0, t, 0, WIDE + 1);
     for (int j = 0; j < LIMBS; j++) {
       a8[j] = a[j] << 3;
     }
@@ -668,62 +711,111 @@ public final class Field1024 {
   }
 
   /**
-   * r = t / R, within half the modulus (Montgomery's reduction with signed quotient digits). Uses
-   * up t.
+   * r = t / R, within 9/8 of the modulus p (Montgomery's reduction with signed quotient digits).
+   * Uses up t.
+   *
+   * <p>All rows but the last add multiples of N = k p, which is -1 modulo 2^58, so that a quotient
+   * digit is the lowest limb itself; what they leave is as large as N, and the last row, of p,
+   * brings it down.
    */
   public void reduce(long[] r, long[] t) {
+    eliminate(t, friendly, friendly8);
+    finish(r, t);
+  }
+
+  private static void eliminate(long[] t, long[] n, long[] n8) {
+    for (int i = 0; i < LIMBS - 1; i++) {
+      final long c = t[i];
+      final long m = c << (64 - BITS) >> (64 - BITS);
+      final long x = m << 3;
+      long h = (c - m) >> BITS;
+      t[i + 1] += ((m * n[0]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[0]);
+      t[i + 2] += ((m * n[1]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[1]);
+      t[i + 3] += ((m * n[2]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[2]);
+      t[i + 4] += ((m * n[3]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[3]);
+      t[i + 5] += ((m * n[4]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[4]);
+      t[i + 6] += ((m * n[5]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[5]);
+      t[i + 7] += ((m * n[6]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[6]);
+      t[i + 8] += ((m * n[7]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[7]);
+      t[i + 9] += ((m * n[8]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[8]);
+      t[i + 10] += ((m * n[9]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[9]);
+      t[i + 11] += ((m * n[10]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[10]);
+      t[i + 12] += ((m * n[11]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[11]);
+      t[i + 13] += ((m * n[12]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[12]);
+      t[i + 14] += ((m * n[13]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[13]);
+      t[i + 15] += ((m * n[14]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[14]);
+      t[i + 16] += ((m * n[15]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[15]);
+      t[i + 17] += ((m * n[16]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[16]);
+      t[i + 18] += ((m * n[17]) & MASK) + h;
+      h = Math.multiplyHigh(x, n8[17]);
+      t[i + 19] += h;
+    }
+  }
+
+  private void finish(long[] r, long[] t) {
     final long[] p = balanced;
     final long[] p8 = balanced8;
-    final long k = inverse;
-    for (int i = 0; i < LIMBS; i++) {
-      final long c = t[i];
-      final long m = (c * k) << (64 - BITS) >> (64 - BITS);
-      final long x = m << 3;
-      long h = ((c + ((m * p[0]) & MASK)) >> BITS) + Math.multiplyHigh(x, p8[0]);
-      t[i + 1] += ((m * p[1]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[1]);
-      t[i + 2] += ((m * p[2]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[2]);
-      t[i + 3] += ((m * p[3]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[3]);
-      t[i + 4] += ((m * p[4]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[4]);
-      t[i + 5] += ((m * p[5]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[5]);
-      t[i + 6] += ((m * p[6]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[6]);
-      t[i + 7] += ((m * p[7]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[7]);
-      t[i + 8] += ((m * p[8]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[8]);
-      t[i + 9] += ((m * p[9]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[9]);
-      t[i + 10] += ((m * p[10]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[10]);
-      t[i + 11] += ((m * p[11]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[11]);
-      t[i + 12] += ((m * p[12]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[12]);
-      t[i + 13] += ((m * p[13]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[13]);
-      t[i + 14] += ((m * p[14]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[14]);
-      t[i + 15] += ((m * p[15]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[15]);
-      t[i + 16] += ((m * p[16]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[16]);
-      t[i + 17] += ((m * p[17]) & MASK) + h;
-      h = Math.multiplyHigh(x, p8[17]);
-      final long top = t[i + 18];
-      final long out = (top + HALF) >> BITS;
-      t[i + 18] = top - (out << BITS) + h;
-      t[i + 19] += out;
-    }
+    final long c = t[17];
+    final long m = (c * inverse) << (64 - BITS) >> (64 - BITS);
+    final long x = m << 3;
+    long h = ((c + ((m * p[0]) & MASK)) >> BITS) + Math.multiplyHigh(x, p8[0]);
+    t[18] += ((m * p[1]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[1]);
+    t[19] += ((m * p[2]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[2]);
+    t[20] += ((m * p[3]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[3]);
+    t[21] += ((m * p[4]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[4]);
+    t[22] += ((m * p[5]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[5]);
+    t[23] += ((m * p[6]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[6]);
+    t[24] += ((m * p[7]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[7]);
+    t[25] += ((m * p[8]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[8]);
+    t[26] += ((m * p[9]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[9]);
+    t[27] += ((m * p[10]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[10]);
+    t[28] += ((m * p[11]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[11]);
+    t[29] += ((m * p[12]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[12]);
+    t[30] += ((m * p[13]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[13]);
+    t[31] += ((m * p[14]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[14]);
+    t[32] += ((m * p[15]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[15]);
+    t[33] += ((m * p[16]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[16]);
+    t[34] += ((m * p[17]) & MASK) + h;
+    h = Math.multiplyHigh(x, p8[17]);
+    t[35] += h;
     long in = 0;
     for (int j = 0; j < LIMBS - 1; j++) {
       final long out = (t[LIMBS + j] + HALF) >> BITS;
       r[j] = t[LIMBS + j] - (out << BITS) + in;
-      in = out;
+      in = out + LIMBS - 1 - j;
     }
     r[LIMBS - 1] = t[WIDE - 1] + in + (t[WIDE] << BITS);
   }
@@ -807,10 +899,19 @@ public final class Field1024 {
 
   /** r = the representative of a (as it stands, in Montgomery form) in 0 to modulus - 1. */
   private void canonical(long[] r, long[] a) {
-    // Within half the modulus after a multiplication by one: then one conditional addition does.
     final Scratch scratch = new Scratch();
     multiply(r, a, one, scratch);
     scratch.wipe();
+    toRange(r);
+  }
+
+  /** Brings what {@link #reduce} gives, of magnitude below twice the modulus, into 0 to p - 1. */
+  private void toRange(long[] r) {
+    addModulusIfNegative(r);
+    addModulusIfNegative(r);
+    for (int i = 0; i < LIMBS; i++) {
+      r[i] -= modulus[i];
+    }
     addModulusIfNegative(r);
   }
 
@@ -880,7 +981,7 @@ public final class Field1024 {
   public byte[] encode(long[] a, Scratch scratch) {
     final long[] x = zero();
     multiply(x, a, scratch.unit, scratch);
-    addModulusIfNegative(x);
+    toRange(x);
     final byte[] encoded = new byte[OCTETS];
     for (int i = 0; i < OCTETS; i++) {
       final int bit = 8 * (OCTETS - 1 - i);

@@ -142,12 +142,99 @@ class Field1024Test {
       field.multiply(product, a, b, SCRATCH);
       BigInteger expected = value(a).multiply(value(b)).multiply(r);
       assertEquals(expected.multiply(r).mod(m), number(field, product));
-      field.square(product, a, SCRATCH);
+      field.square(product, b, SCRATCH);
       assertEquals(
-          value(a).multiply(value(a)).multiply(r).multiply(r).mod(m), number(field, product));
+          value(b).multiply(value(b)).multiply(r).multiply(r).mod(m), number(field, product));
       field.sumOfProducts(product, a, b, b, a, SCRATCH);
       assertEquals(expected.shiftLeft(1).multiply(r).mod(m), number(field, product));
     }
+  }
+
+  /** Products of limbs whose low 58 bits are all ones, or all zeros, and the high ones extreme. */
+  @ParameterizedTest
+  @MethodSource("moduli")
+  void doesNotOverflowWhereColumnsAreExtreme(BigInteger m) {
+    Field1024 field = new Field1024(m);
+    BigInteger r = BigInteger.ONE.shiftLeft(1044).modInverse(m).pow(2);
+    BigInteger radix = BigInteger.ONE.shiftLeft(58);
+    List<long[]> pairs = new ArrayList<>();
+    long half = 1L << 57;
+    for (long c = -63; c <= 63; c += 2) {
+      BigInteger b = BigInteger.valueOf(half + c);
+      pairs.add(new long[] {b.modInverse(radix).negate().mod(radix).longValueExact(), half + c});
+      pairs.add(new long[] {-b.modInverse(radix).longValueExact(), half + c});
+    }
+    for (long sign : new long[] {1, -1}) {
+      pairs.add(new long[] {2 * half, sign * half});
+      pairs.add(new long[] {2 * half + 128, sign * (half + 64)});
+      pairs.add(new long[] {half, sign * half});
+      pairs.add(new long[] {sign, half});
+    }
+    long[] product = Field1024.zero();
+    for (long[] pair : pairs) {
+      for (int signs = 0; signs < 4; signs++) {
+        // Signs that change with every limb make neighbouring columns differ, else all add up.
+        long[] a = repeated(pair[0], (signs & 1) != 0);
+        long[] b = repeated(pair[1], (signs & 2) != 0);
+        BigInteger expected = value(a).multiply(value(b));
+        field.multiply(product, a, b, SCRATCH);
+        assertEquals(expected.multiply(r).mod(m), number(field, product));
+        assertWithinNineEighths(product, m);
+        field.sumOfProducts(product, a, b, a, b, SCRATCH);
+        assertEquals(expected.shiftLeft(1).multiply(r).mod(m), number(field, product));
+        assertWithinNineEighths(product, m);
+        field.square(product, b, SCRATCH);
+        assertEquals(value(b).pow(2).multiply(r).mod(m), number(field, product));
+        assertWithinNineEighths(product, m);
+      }
+    }
+  }
+
+  private static long[] repeated(long limb, boolean alternating) {
+    long[] limbs = Field1024.zero();
+    for (int i = 0; i < limbs.length - 1; i++) {
+      limbs[i] = alternating && i % 2 == 1 ? -limb : limb;
+    }
+    limbs[limbs.length - 1] = Long.signum(limb) * ((1L << 44) - 1);
+    return limbs;
+  }
+
+  private static void assertWithinNineEighths(long[] element, BigInteger m) {
+    BigInteger eight = value(element).abs().shiftLeft(3);
+    assertTrue(eight.compareTo(m.multiply(BigInteger.valueOf(9))) < 0);
+    for (int i = 0; i < element.length - 1; i++) {
+      assertTrue(Math.abs(element[i]) <= (1L << 57) + (1L << 6));
+    }
+  }
+
+  /** What lies at either end of the range that a reduction leaves is brought into it. */
+  @ParameterizedTest
+  @MethodSource("moduli")
+  void encodesAndComparesAtTheEndsOfTheRange(BigInteger m) {
+    Field1024 field = new Field1024(m);
+    BigInteger r = BigInteger.ONE.shiftLeft(1044).modInverse(m);
+    for (int multiple = -255; multiple <= 255; multiple++) {
+      for (int offset = -1; offset <= 1; offset++) {
+        BigInteger x = m.multiply(BigInteger.valueOf(multiple)).add(BigInteger.valueOf(offset));
+        long[] a = balanced(x);
+        assertEquals(x.multiply(r).mod(m), number(field, a));
+        assertEquals(offset == 0 ? -1 : 0, field.isZero(a));
+        field.invert(a, a, SCRATCH);
+        BigInteger inverse = offset == 0 ? BigInteger.ZERO : x.multiply(r).modInverse(m);
+        assertEquals(inverse, number(field, a));
+      }
+    }
+  }
+
+  private static long[] balanced(BigInteger x) {
+    long[] limbs = Field1024.zero();
+    BigInteger rest = x;
+    for (int i = 0; i < limbs.length - 1; i++) {
+      limbs[i] = rest.longValue() << 6 >> 6;
+      rest = rest.subtract(BigInteger.valueOf(limbs[i])).shiftRight(58);
+    }
+    limbs[limbs.length - 1] = rest.longValueExact();
+    return limbs;
   }
 
   private static long[] extreme(Random random, int round, long most) {

@@ -56,17 +56,20 @@ public final class ReferenceSakke {
     if (b == null) {
       return a;
     }
-    BigInteger slope;
-    if (a.x.equals(b.x)) {
-      if (a.y.add(b.y).mod(P).signum() == 0) {
-        return null;
-      }
-      slope = tangent(a);
-    } else {
-      slope = divide(a.y.subtract(b.y), a.x.subtract(b.x));
+    if (!a.x.equals(b.x)) {
+      return sum(a, b, chord(a, b));
     }
+    return a.y.add(b.y).mod(P).signum() == 0 ? null : sum(a, a, tangent(a));
+  }
+
+  /** A + B, from the slope of the line through them. */
+  private static Point sum(Point a, Point b, BigInteger slope) {
     BigInteger x = slope.multiply(slope).subtract(a.x).subtract(b.x).mod(P);
     return new Point(x, slope.multiply(a.x.subtract(x)).subtract(a.y).mod(P));
+  }
+
+  private static BigInteger chord(Point a, Point b) {
+    return divide(a.y.subtract(b.y), a.x.subtract(b.x));
   }
 
   private static BigInteger tangent(Point c) {
@@ -89,6 +92,56 @@ public final class ReferenceSakke {
     return sum;
   }
 
+  /** Multiples of one point, as {@link #multiply}, from a table of [d 16^i]A that is kept. */
+  public static final class Multiples {
+    private final Point[][] table = new Point[(Q.bitLength() + 3) / 4][16];
+
+    /** Of A. */
+    public Multiples(Point a) {
+      Point power = a;
+      for (Point[] row : table) {
+        for (int d = 1; d < 16; d++) {
+          row[d] = add(row[d - 1], power);
+        }
+        power = add(row[15], power);
+      }
+    }
+
+    /** [k]A, k below 2^1022. */
+    public Point times(BigInteger k) {
+      Point sum = null;
+      for (int i = 0; i < table.length; i++) {
+        sum = add(sum, table[i][k.shiftRight(4 * i).intValue() & 15]);
+      }
+      return sum;
+    }
+  }
+
+  /** g^(d 16^i) in PF_p[q]. */
+  private static final BigInteger[][] POWERS = powers();
+
+  private static BigInteger[][] powers() {
+    BigInteger[][] powers = new BigInteger[(Q.bitLength() + 3) / 4][16];
+    BigInteger power = G;
+    for (BigInteger[] row : powers) {
+      row[0] = BigInteger.ZERO;
+      for (int d = 1; d < 16; d++) {
+        row[d] = product(row[d - 1], power);
+      }
+      power = product(row[15], power);
+    }
+    return powers;
+  }
+
+  /** g^k, as {@link #power}, k below 2^1022. */
+  public static BigInteger powerOfG(BigInteger k) {
+    BigInteger result = BigInteger.ZERO;
+    for (int i = 0; i < POWERS.length; i++) {
+      result = product(result, POWERS[i][k.shiftRight(4 * i).intValue() & 15]);
+    }
+    return result;
+  }
+
   /** Whether y^2 = x^3 - 3x. */
   public static boolean isOnCurve(Point a) {
     return a.y
@@ -101,22 +154,64 @@ public final class ReferenceSakke {
 
   /** The routine of section 3.2. */
   public static BigInteger pair(Point r, Point q) {
-    BigInteger[] v = {BigInteger.ONE, BigInteger.ZERO};
-    Point c = r;
+    return pairs(List.of(r), List.of(q)).get(0);
+  }
+
+  /** The routine of section 3.2 on several pairs (R, Q) at once, which share inversions. */
+  public static List<BigInteger> pairs(List<Point> r, List<Point> q) {
+    int count = r.size();
+    BigInteger[][] v = new BigInteger[count][];
+    Arrays.fill(v, new BigInteger[] {BigInteger.ONE, BigInteger.ZERO});
+    Point[] c = r.toArray(Point[]::new);
+    BigInteger[] over = new BigInteger[count];
+    BigInteger[] under = new BigInteger[count];
     BigInteger bits = Q.subtract(BigInteger.ONE);
     for (int i = bits.bitLength() - 2; i >= 0; i--) {
-      BigInteger l = tangent(c);
-      v = times(times(v, v), line(l, c, q));
-      c = add(c, c);
+      for (int n = 0; n < count; n++) {
+        over[n] = c[n].x.multiply(c[n].x).subtract(BigInteger.ONE).multiply(THREE);
+        under[n] = c[n].y.shiftLeft(1);
+      }
+      BigInteger[] l = divide(over, under);
+      for (int n = 0; n < count; n++) {
+        v[n] = times(times(v[n], v[n]), line(l[n], c[n], q.get(n)));
+        c[n] = sum(c[n], c[n], l[n]);
+      }
       if (bits.testBit(i)) {
-        l = divide(c.y.subtract(r.y), c.x.subtract(r.x));
-        v = times(v, line(l, c, q));
-        c = add(c, r);
+        for (int n = 0; n < count; n++) {
+          over[n] = c[n].y.subtract(r.get(n).y);
+          under[n] = c[n].x.subtract(r.get(n).x);
+        }
+        l = divide(over, under);
+        for (int n = 0; n < count; n++) {
+          v[n] = times(v[n], line(l[n], c[n], q.get(n)));
+          c[n] = sum(c[n], r.get(n), l[n]);
+        }
       }
     }
-    BigInteger[] square = times(v, v);
-    BigInteger[] t = times(square, square);
-    return divide(t[1], t[0]);
+    List<BigInteger> t = new ArrayList<>();
+    for (BigInteger[] each : v) {
+      BigInteger[] square = times(each, each);
+      BigInteger[] power = times(square, square);
+      t.add(divide(power[1], power[0]));
+    }
+    return t;
+  }
+
+  /** Each a / b, with one inversion: 1 / b_i = b_0 ... b_(i-1) / (b_0 ... b_i). */
+  private static BigInteger[] divide(BigInteger[] a, BigInteger[] b) {
+    BigInteger[] before = new BigInteger[b.length];
+    BigInteger product = BigInteger.ONE;
+    for (int i = 0; i < b.length; i++) {
+      before[i] = product;
+      product = product.multiply(b[i]).mod(P);
+    }
+    BigInteger inverse = product.modInverse(P);
+    BigInteger[] quotients = new BigInteger[b.length];
+    for (int i = b.length - 1; i >= 0; i--) {
+      quotients[i] = inverse.multiply(before[i]).mod(P).multiply(a[i]).mod(P);
+      inverse = inverse.multiply(b[i]).mod(P);
+    }
+    return quotients;
   }
 
   private static BigInteger[] line(BigInteger l, Point c, Point q) {
@@ -182,20 +277,45 @@ public final class ReferenceSakke {
 
   /** Section 6.2.1. */
   public static Sent send(Point z, byte[] b, byte[] ssv) {
-    BigInteger r = hashToIntegerRange(concat(ssv, b), Q).value();
-    BigInteger w = power(G, r);
+    BigInteger r = number(ssv, b);
+    return send(r, multiply(r, userPoint(z, b)), power(G, r), ssv);
+  }
+
+  /** Section 6.2.1, of the multiples of [b]P + Z. */
+  public static Sent send(Multiples user, byte[] b, byte[] ssv) {
+    BigInteger r = number(ssv, b);
+    return send(r, user.times(r), powerOfG(r), ssv);
+  }
+
+  private static Sent send(BigInteger r, Point point, BigInteger w, byte[] ssv) {
     BigInteger mask = mask(w);
-    return new Sent(r, multiply(r, userPoint(z, b)), w, mask, new BigInteger(1, ssv).xor(mask));
+    return new Sent(r, point, w, mask, new BigInteger(1, ssv).xor(mask));
   }
 
   /** Section 6.2.2. */
   public static Optional<byte[]> receive(Point k, Point z, byte[] b, byte[] encapsulated) {
-    Point r = Point.decode(encapsulated);
-    BigInteger h =
-        new BigInteger(1, Arrays.copyOfRange(encapsulated, 1 + 2 * L, encapsulated.length));
-    byte[] ssv = RfcValues.toOctets(h.xor(mask(pair(r, k))), 16);
-    BigInteger number = hashToIntegerRange(concat(ssv, b), Q).value();
-    return r.equals(multiply(number, userPoint(z, b))) ? Optional.of(ssv) : Optional.empty();
+    byte[] ssv = unmask(pair(Point.decode(encapsulated), k), encapsulated);
+    return checked(ssv, encapsulated, multiply(number(ssv, b), userPoint(z, b)));
+  }
+
+  /** Section 6.2.2 after its first step, w = &lt;R, K&gt;, of the multiples of [b]P + Z. */
+  public static Optional<byte[]> receive(
+      BigInteger w, Multiples user, byte[] b, byte[] encapsulated) {
+    byte[] ssv = unmask(w, encapsulated);
+    return checked(ssv, encapsulated, user.times(number(ssv, b)));
+  }
+
+  private static byte[] unmask(BigInteger w, byte[] encapsulated) {
+    byte[] h = Arrays.copyOfRange(encapsulated, 1 + 2 * L, encapsulated.length);
+    return RfcValues.toOctets(new BigInteger(1, h).xor(mask(w)), 16);
+  }
+
+  private static BigInteger number(byte[] ssv, byte[] b) {
+    return hashToIntegerRange(concat(ssv, b), Q).value();
+  }
+
+  private static Optional<byte[]> checked(byte[] ssv, byte[] encapsulated, Point test) {
+    return Point.decode(encapsulated).equals(test) ? Optional.of(ssv) : Optional.empty();
   }
 
   /** K = [(a + z)^-1]P (section 6.1.1). */

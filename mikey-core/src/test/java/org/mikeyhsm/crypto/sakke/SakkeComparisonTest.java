@@ -16,6 +16,8 @@ import org.mikeyhsm.crypto.RfcValues;
 /** The fast code and {@link ReferenceSakke} agree. */
 class SakkeComparisonTest {
   private static final int USERS = 4;
+  // Of messages that the reference pairs at once; what is compared is rounded up to it.
+  private static final int BATCH = 4 * USERS;
 
   /** A KMS, its users, and messages to them. */
   @Test
@@ -29,6 +31,7 @@ class SakkeComparisonTest {
       List<byte[]> identifiers = new ArrayList<>();
       List<ReceiverSecretKey> keys = new ArrayList<>();
       List<ReferenceSakke.Point> points = new ArrayList<>();
+      List<ReferenceSakke.Multiples> users = new ArrayList<>();
       for (int i = 0; i < USERS; i++) {
         byte[] identifier = new byte[26 + 32 * i];
         random.nextBytes(identifier);
@@ -39,28 +42,44 @@ class SakkeComparisonTest {
         assertArrayEquals(point.encode(), issued);
         identifiers.add(identifier);
         points.add(point);
+        users.add(new ReferenceSakke.Multiples(ReferenceSakke.userPoint(publicPoint, identifier)));
         keys.add(ReceiverSecretKey.decode(issued, kms, identifier));
       }
-      int messages = Comparisons.of(12);
-      for (int i = 0; i < messages; i++) {
-        byte[] ssv = new byte[16];
-        random.nextBytes(ssv);
-        int user = i % USERS;
-        byte[] identifier = identifiers.get(user);
-        byte[] expected = ReferenceSakke.send(publicPoint, identifier, ssv).encode();
-        byte[] sent = kms.encapsulate(ssv, identifiers).get(user);
-        assertArrayEquals(expected, sent);
-        assertArrayEquals(expected, kms.encapsulate(ssv, identifier));
-        // The first ones without tables, later ones with them.
-        assertArrayEquals(ssv, keys.get(user).decapsulate(sent).orElseThrow());
-        assertArrayEquals(
-            ssv,
-            ReferenceSakke.receive(points.get(user), publicPoint, identifier, sent).orElseThrow());
-        sent[random.nextInt(16) + 257] ^= (byte) (1 << random.nextInt(8));
-        assertEquals(Optional.empty(), keys.get(user).decapsulate(sent));
-        assertEquals(
-            Optional.empty(),
-            ReferenceSakke.receive(points.get(user), publicPoint, identifier, sent));
+      for (int done = 0; done < Comparisons.of(12); done += BATCH) {
+        List<byte[]> ssvs = new ArrayList<>();
+        List<ReferenceSakke.Point> sent = new ArrayList<>();
+        List<ReferenceSakke.Point> receivers = new ArrayList<>();
+        List<byte[]> encapsulated = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+          byte[] ssv = new byte[16];
+          random.nextBytes(ssv);
+          int user = i % USERS;
+          ReferenceSakke.Sent reference =
+              ReferenceSakke.send(users.get(user), identifiers.get(user), ssv);
+          byte[] expected = reference.encode();
+          assertArrayEquals(expected, kms.encapsulate(ssv, identifiers).get(user));
+          assertArrayEquals(expected, kms.encapsulate(ssv, identifiers.get(user)));
+          ssvs.add(ssv);
+          sent.add(reference.point());
+          receivers.add(points.get(user));
+          encapsulated.add(expected);
+        }
+        List<BigInteger> pairings = ReferenceSakke.pairs(sent, receivers);
+        for (int i = 0; i < BATCH; i++) {
+          int user = i % USERS;
+          byte[] identifier = identifiers.get(user);
+          byte[] data = encapsulated.get(i);
+          BigInteger w = pairings.get(i);
+          // The first ones without tables, later ones with them.
+          assertArrayEquals(ssvs.get(i), keys.get(user).decapsulate(data).orElseThrow());
+          assertArrayEquals(
+              ssvs.get(i),
+              ReferenceSakke.receive(w, users.get(user), identifier, data).orElseThrow());
+          data[random.nextInt(16) + 257] ^= (byte) (1 << random.nextInt(8));
+          assertEquals(Optional.empty(), keys.get(user).decapsulate(data));
+          assertEquals(
+              Optional.empty(), ReferenceSakke.receive(w, users.get(user), identifier, data));
+        }
       }
       keys.forEach(ReceiverSecretKey::close);
     }
@@ -78,8 +97,15 @@ class SakkeComparisonTest {
     numbers.add(BigInteger.valueOf(33));
     numbers.add(ReferenceSakke.Q.shiftRight(1));
     numbers.add(BigInteger.ONE.shiftLeft(1021).subtract(BigInteger.ONE));
+    Random random = new Random(6509);
+    for (int i = 0; i < 4; i++) {
+      numbers.add(new BigInteger(1021, random));
+    }
+    ReferenceSakke.Multiples base = new ReferenceSakke.Multiples(ReferenceSakke.BASE);
     for (BigInteger number : numbers) {
       ReferenceSakke.Point expected = ReferenceSakke.multiply(number, ReferenceSakke.BASE);
+      assertEquals(expected, base.times(number));
+      assertEquals(ReferenceSakke.power(ReferenceSakke.G, number), ReferenceSakke.powerOfG(number));
       try (Workspace space = new Workspace()) {
         long[] digits = SignedDigits.of(RfcValues.toOctets(number, 128), space);
         EdwardsPoint multiple = new EdwardsPoint(space);

@@ -90,6 +90,7 @@ public final class KmsSecretAuthenticationKey implements AutoCloseable {
       if (usable) {
         return new SigningKeyPair(encoded, pvt);
       }
+      Arrays.fill(encoded, (byte) 0);
     }
   }
 

@@ -205,9 +205,13 @@ public abstract sealed class Field256 permits P256Field, GeneralField256 {
     return equal;
   }
 
-  /** Whether 32 octets are an encoded number below the modulus; for public values. */
+  /** Whether 32 octets are an encoded number below the modulus. */
   public boolean isReduced(byte[] encoded, int offset) {
-    return Arrays.compareUnsigned(encoded, offset, offset + OCTETS, octets, 0, OCTETS) < 0;
+    int borrow = 0;
+    for (int i = OCTETS - 1; i >= 0; i--) {
+      borrow = ((encoded[offset + i] & 0xFF) - (octets[i] & 0xFF) + borrow) >> 8;
+    }
+    return borrow != 0;
   }
 
   /** r = the number that 32 octets are, taken modulo the modulus. */

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 /**
  * The field of P-256, p = 2^256 - 2^224 + 2^192 + 2^96 - 1 (RFC 6507 Appendix A). Because p is -1
  * modulo 2^96, a quotient digit of Montgomery's reduction is the lowest limb itself, taken with a
- * sign,, and its multiple of p is made of shifts.
+ * sign, and its multiple of p is made of shifts.
  *
  * <p>Thread-safe.
  */

@@ -46,7 +46,8 @@ public final class KmsMasterSecret implements AutoCloseable {
     for (int i = 0; i < OCTETS - 1; i++) {
       high |= octets[i];
     }
-    return ORDER.isReduced(octets, 0) && (high != 0 || (octets[OCTETS - 1] & 0xFF) > 1);
+    final boolean aboveOne = (high | octets[OCTETS - 1] & 0xFE) != 0;
+    return ORDER.isReduced(octets, 0) & aboveOne;
   }
 
   /**

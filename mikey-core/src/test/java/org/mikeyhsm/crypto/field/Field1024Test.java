@@ -267,6 +267,13 @@ class Field1024Test {
     Field1024 field = new Field1024(m);
     assertTrue(field.isReduced(RfcValues.toOctets(m.subtract(BigInteger.ONE), 128), 0));
     assertFalse(field.isReduced(RfcValues.toOctets(m, 128), 0));
+    for (int bit = 0; bit < m.bitLength(); bit++) {
+      BigInteger step = BigInteger.ONE.shiftLeft(bit);
+      assertTrue(field.isReduced(RfcValues.toOctets(m.subtract(step), 128), 0));
+      if (m.add(step).bitLength() <= 8 * 128) {
+        assertFalse(field.isReduced(RfcValues.toOctets(m.add(step), 128), 0));
+      }
+    }
     byte[] most = new byte[128];
     Arrays.fill(most, (byte) 0xFF);
     assertFalse(field.isReduced(most, 0));

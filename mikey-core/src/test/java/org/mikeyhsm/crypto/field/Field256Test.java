@@ -126,6 +126,13 @@ class Field256Test {
   void tellsReducedNumbers(Field256 field, BigInteger m) {
     assertTrue(field.isReduced(RfcValues.toOctets(m.subtract(BigInteger.ONE), 32), 0));
     assertFalse(field.isReduced(RfcValues.toOctets(m, 32), 0));
+    for (int bit = 0; bit < m.bitLength(); bit++) {
+      BigInteger step = BigInteger.ONE.shiftLeft(bit);
+      assertTrue(field.isReduced(RfcValues.toOctets(m.subtract(step), 32), 0));
+      if (m.add(step).bitLength() <= 8 * 32) {
+        assertFalse(field.isReduced(RfcValues.toOctets(m.add(step), 32), 0));
+      }
+    }
     BigInteger most = BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
     assertFalse(field.isReduced(RfcValues.toOctets(most, 32), 0));
     assertEquals(most.mod(m), number(field, element(field, most)));

@@ -30,6 +30,8 @@ public final class ReferenceSakke {
 
   private static final BigInteger THREE = BigInteger.valueOf(3);
   private static final int L = 128;
+  private static final int RADIX = 64;
+  private static final int PLACES = (Q.bitLength() + 5) / 6;
 
   private ReferenceSakke() {}
 
@@ -92,18 +94,18 @@ public final class ReferenceSakke {
     return sum;
   }
 
-  /** Multiples of one point, as {@link #multiply}, from a table of [d 16^i]A that is kept. */
+  /** Multiples of one point, as {@link #multiply}, from a table of [d 64^i]A that is kept. */
   public static final class Multiples {
-    private final Point[][] table = new Point[(Q.bitLength() + 3) / 4][16];
+    private final Point[][] table = new Point[PLACES][RADIX];
 
     /** Of A. */
     public Multiples(Point a) {
       Point power = a;
       for (Point[] row : table) {
-        for (int d = 1; d < 16; d++) {
+        for (int d = 1; d < RADIX; d++) {
           row[d] = add(row[d - 1], power);
         }
-        power = add(row[15], power);
+        power = add(row[RADIX - 1], power);
       }
     }
 
@@ -111,24 +113,28 @@ public final class ReferenceSakke {
     public Point times(BigInteger k) {
       Point sum = null;
       for (int i = 0; i < table.length; i++) {
-        sum = add(sum, table[i][k.shiftRight(4 * i).intValue() & 15]);
+        sum = add(sum, table[i][digit(k, i)]);
       }
       return sum;
     }
   }
 
-  /** g^(d 16^i) in PF_p[q]. */
+  private static int digit(BigInteger k, int place) {
+    return k.shiftRight(6 * place).intValue() & (RADIX - 1);
+  }
+
+  /** g^(d 64^i) in PF_p[q]. */
   private static final BigInteger[][] POWERS = powers();
 
   private static BigInteger[][] powers() {
-    BigInteger[][] powers = new BigInteger[(Q.bitLength() + 3) / 4][16];
+    BigInteger[][] powers = new BigInteger[PLACES][RADIX];
     BigInteger power = G;
     for (BigInteger[] row : powers) {
       row[0] = BigInteger.ZERO;
-      for (int d = 1; d < 16; d++) {
+      for (int d = 1; d < RADIX; d++) {
         row[d] = product(row[d - 1], power);
       }
-      power = product(row[15], power);
+      power = product(row[RADIX - 1], power);
     }
     return powers;
   }
@@ -137,7 +143,7 @@ public final class ReferenceSakke {
   public static BigInteger powerOfG(BigInteger k) {
     BigInteger result = BigInteger.ZERO;
     for (int i = 0; i < POWERS.length; i++) {
-      result = product(result, POWERS[i][k.shiftRight(4 * i).intValue() & 15]);
+      result = product(result, POWERS[i][digit(k, i)]);
     }
     return result;
   }

@@ -372,7 +372,9 @@ create_key() { # index, id
   # CKA_SIGN and CKA_VERIFY come from --usage-sign. CKA_EXTRACTABLE is false unless asked for.
   local attributes=(--label "$name" --id "$id" --private --sensitive --usage-sign)
   if [[ -z ${files[$1]} ]] && ((count >= STORED_MIN_OCTETS)); then
-    as_user "generating the PSK $name" --keygen --key-type "GENERIC:$count" "${attributes[@]}" >/dev/null || exit
+    # pkcs11-tool 0.23 sets these on what it generates, not on what it stores.
+    as_user "generating the PSK $name" --keygen --key-type "GENERIC:$count" "${attributes[@]}" \
+      --allowed-mechanisms SHA-1-HMAC,SHA256-HMAC >/dev/null || exit
     return
   fi
   [[ -n ${files[$1]} ]] || secrets[$1]=$(random_hex "$count")

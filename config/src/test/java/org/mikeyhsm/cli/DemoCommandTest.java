@@ -55,7 +55,8 @@ class DemoCommandTest {
                 "boundary",
                 "mechanism",
                 "attributes",
-                "lockedAfterWrap"),
+                "lockedAfterWrap",
+                "limits"),
             names);
         secrets.add(entry.get("secret").textValue());
       }

@@ -45,6 +45,7 @@ public record TokenRow(
             () -> TestTokens.get().library(),
             KeyProbe.EXPORT,
             List.of(
+                "CKM_RSA_PKCS_OAEP takes SHA-1 only.",
                 "A PSK, TGK or envelope key allows C_Sign, for the PRF is made of it: a logged-in caller"
                     + " can have derived keys computed.",
                 "encr_key allows C_Encrypt and C_Decrypt: a logged-in caller can decrypt a KEMAC.",
@@ -66,7 +67,9 @@ public record TokenRow(
                 "CKM_AES_ECB_ENCRYPT_DATA makes readable children of encr_key and a TEK for whoever asks;"
                     + " the key stream of a KEMAC's 4 octets of header is read by it.",
                 "The PRF of an inkey of n > 1 blocks of 256 bits reads P(s_2) to P(s_n) and applies them"
-                    + " to P(s_1) inside: as secret as P(s_1).",
+                    + " to P(s_1) inside: what is derived is as secret as P(s_1), 256 bits, and the report says"
+                    + " what was read. s_n could be guessed of P(s_n) if it had fewer than 128 bits: such a TGK is"
+                    + " TRANSIENT.",
                 "AES-CM keeps key data of one key without salt and KV field inside, up to 60 octets;"
                     + " other key data is TRANSIENT.")),
         new TokenRow(

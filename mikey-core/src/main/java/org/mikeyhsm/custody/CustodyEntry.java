@@ -19,9 +19,9 @@ public record CustodyEntry(SecretName secret, Custody custody) {
   }
 
   /**
-   * The line as strings, booleans and maps of them, for any JSON writer: {@code secret}, {@code
-   * class}, {@code level}, {@code origin}, {@code boundary}, {@code mechanism}, {@code attributes}
-   * (CKA_ name to boolean), {@code lockedAfterWrap}. Immutable.
+   * The line as strings, booleans, lists and maps of them, for any JSON writer: {@code secret},
+   * {@code class}, {@code level}, {@code origin}, {@code boundary}, {@code mechanism}, {@code
+   * attributes} (CKA_ name to boolean), {@code lockedAfterWrap}, {@code limits} (list). Immutable.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -33,6 +33,7 @@ public record CustodyEntry(SecretName secret, Custody custody) {
     map.put("mechanism", custody.mechanism());
     map.put("attributes", custody.evidence().attributes());
     map.put("lockedAfterWrap", custody.evidence().lockedAfterWrap());
+    map.put("limits", custody.evidence().limits());
     return Collections.unmodifiableMap(map);
   }
 }

@@ -1,6 +1,7 @@
 package org.mikeyhsm.custody;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,13 +12,27 @@ import java.util.TreeMap;
  *     that the token does not tell is absent. Sorted, immutable
  * @param lockedAfterWrap whether the secret could be wrapped out between its generation and a later
  *     C_SetAttributeValue (CKA_NEVER_EXTRACTABLE is false)
+ * @param limits what the attributes do not keep a logged-in caller of this token from doing to the
+ *     secret, sentences for people to read; empty where nothing is known
  */
-public record Evidence(Map<String, Boolean> attributes, boolean lockedAfterWrap) {
+public record Evidence(
+    Map<String, Boolean> attributes, boolean lockedAfterWrap, List<String> limits) {
   private static final Evidence NONE = new Evidence(Map.of(), false);
 
-  /** Copies the map. */
+  /** Copies the map and the list. */
   public Evidence {
     attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    limits = List.copyOf(limits);
+  }
+
+  /** Evidence without limits known. */
+  public Evidence(Map<String, Boolean> attributes, boolean lockedAfterWrap) {
+    this(attributes, lockedAfterWrap, List.of());
+  }
+
+  /** The same evidence with its limits. */
+  public Evidence limitedBy(List<String> known) {
+    return new Evidence(attributes, lockedAfterWrap, known);
   }
 
   private static final String EXTRACTABLE = "CKA_EXTRACTABLE";

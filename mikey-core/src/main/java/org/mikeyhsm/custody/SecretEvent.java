@@ -35,6 +35,9 @@ final class SecretEvent extends Event {
   @Label("Attributes as read")
   private final String attributes;
 
+  @Label("Limits of the attributes")
+  private final String limits;
+
   private SecretEvent(SecretClass secretClass, Custody custody) {
     this.secretClass = secretClass.name();
     this.level = custody.level().name();
@@ -42,6 +45,7 @@ final class SecretEvent extends Event {
     this.boundary = custody.boundary().name();
     this.mechanism = custody.mechanism();
     this.attributes = custody.evidence().attributes().toString();
+    this.limits = String.join("; ", custody.evidence().limits());
   }
 
   /** Commits the event if a recording wants it. */

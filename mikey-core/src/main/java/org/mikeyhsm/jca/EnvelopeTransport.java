@@ -11,7 +11,8 @@ import org.mikeyhsm.message.Octets;
 /**
  * Makes a key that a recipient alone can open: the PKE payload's envelope key (RFC 3830 section
  * 3.2). Algorithms, named as JCA's ciphers: {@code RSA/ECB/PKCS1Padding} (RSAES-PKCS1-v1_5 of RFC
- * 8017, the one of RFC 3830 section 4.2.2), {@code RSA/ECB/OAEPWithSHA-1AndMGF1Padding}.
+ * 8017, the one of RFC 3830 section 4.2.2), {@code RSA/ECB/OAEPWithSHA-1AndMGF1Padding}, {@code
+ * RSA/ECB/OAEPWithSHA-256AndMGF1Padding} (with MGF1 by SHA-256 too, which not every token has).
  *
  * <p>Not thread-safe; an instance is cheap.
  */

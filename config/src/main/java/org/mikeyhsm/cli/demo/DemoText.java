@@ -1,5 +1,6 @@
 package org.mikeyhsm.cli.demo;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.mikeyhsm.cli.decode.TextView;
@@ -91,6 +92,16 @@ public final class DemoText {
           transcript.token() == DemoTokens.Kind.SOFTWARE
               ? "HOST: the software provider keeps every key in the memory of this process.\n"
               : "HOST: something in this process must have these keys.\n");
+    }
+    List<String> limits =
+        Stream.of(Transcript.Role.values())
+            .flatMap(role -> transcript.custody(role).entries().stream())
+            .flatMap(entry -> entry.custody().evidence().limits().stream())
+            .distinct()
+            .toList();
+    if (!limits.isEmpty()) {
+      text.append("What the token lets whoever is logged in do all the same:\n");
+      limits.forEach(limit -> text.append("- ").append(limit).append(".\n"));
     }
     return text.isEmpty() ? "" : text.append('\n').toString();
   }

@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm.cryptoki;
 
 import java.util.Objects;
+import java.util.Set;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.SecretOctets;
 
@@ -55,6 +56,19 @@ public sealed interface Attribute {
    * @param value its value
    */
   record Number(AttributeType type, long value) implements Attribute {}
+
+  /**
+   * A set of CK_MECHANISM_TYPE.
+   *
+   * @param type what it is
+   * @param value its value
+   */
+  record MechanismTypes(AttributeType type, Set<MechanismType> value) implements Attribute {
+    /** Copies the set. */
+    public MechanismTypes {
+      value = Set.copyOf(value);
+    }
+  }
 
   /**
    * Octets that may be shown, such as a label.

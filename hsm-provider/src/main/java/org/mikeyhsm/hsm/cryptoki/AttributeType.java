@@ -83,6 +83,8 @@ public enum AttributeType {
   EC_POINT(0x181),
   /** CKA_MODIFIABLE. */
   MODIFIABLE(0x170),
+  /** CKA_ALLOWED_MECHANISMS: the only mechanisms that a key may be used with. */
+  ALLOWED_MECHANISMS(0x40000600),
   /** CKA_MIKEY_USE: what a key is for, 1 octet. */
   MIKEY_USE(0xCD4B5901L),
   /** CKA_MIKEY_ORIGIN: how a key came about, 1 octet. */

@@ -18,6 +18,9 @@ public final class CryptokiException extends ProviderException {
   /** CKR_ATTRIBUTE_TYPE_INVALID. */
   public static final long ATTRIBUTE_TYPE_INVALID = 0x12;
 
+  /** CKR_ATTRIBUTE_VALUE_INVALID. */
+  public static final long ATTRIBUTE_VALUE_INVALID = 0x13;
+
   /** CKR_DEVICE_ERROR. */
   public static final long DEVICE_ERROR = 0x30;
 
@@ -42,6 +45,9 @@ public final class CryptokiException extends ProviderException {
   /** CKR_KEY_FUNCTION_NOT_PERMITTED. */
   public static final long KEY_FUNCTION_NOT_PERMITTED = 0x68;
 
+  /** CKR_MECHANISM_INVALID. */
+  public static final long MECHANISM_INVALID = 0x70;
+
   /** CKR_OBJECT_HANDLE_INVALID. */
   public static final long OBJECT_HANDLE_INVALID = 0x82;
 
@@ -65,6 +71,9 @@ public final class CryptokiException extends ProviderException {
 
   /** CKR_SESSION_HANDLE_INVALID. */
   public static final long SESSION_HANDLE_INVALID = 0xB3;
+
+  /** CKR_TEMPLATE_INCONSISTENT. */
+  public static final long TEMPLATE_INCONSISTENT = 0xD1;
 
   /** CKR_TOKEN_NOT_PRESENT. */
   public static final long TOKEN_NOT_PRESENT = 0xE0;

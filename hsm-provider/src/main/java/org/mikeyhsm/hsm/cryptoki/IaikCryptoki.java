@@ -19,7 +19,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.mikeyhsm.message.Octets;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 import org.xipki.pkcs11.wrapper.StaticLogger;
@@ -441,6 +443,8 @@ public final class IaikCryptoki implements Cryptoki {
         told.put(type, new Attribute.Flag(type, flag));
       } else if (value instanceof Long number) {
         told.put(type, new Attribute.Number(type, number));
+      } else if (value instanceof long[] codes) {
+        told.put(type, new Attribute.MechanismTypes(type, mechanismTypes(codes)));
       } else if (value instanceof char[] text) {
         // The wrapper gives CKA_LABEL so, a character for an octet.
         told.put(type, new Attribute.Text(type, Octets.of(octets(text))));
@@ -448,6 +452,10 @@ public final class IaikCryptoki implements Cryptoki {
         told.put(type, new Attribute.Text(type, Octets.of(octets)));
       }
     }
+  }
+
+  private static Set<MechanismType> mechanismTypes(long[] codes) {
+    return Arrays.stream(codes).mapToObj(MechanismType::new).collect(Collectors.toSet());
   }
 
   private static boolean isNotTold(CryptokiException e) {
@@ -465,6 +473,8 @@ public final class IaikCryptoki implements Cryptoki {
       return flag.value();
     } else if (attribute instanceof Attribute.Number number) {
       return number.value();
+    } else if (attribute instanceof Attribute.MechanismTypes types) {
+      return types.value().stream().mapToLong(MechanismType::code).toArray();
     } else if (attribute instanceof Attribute.Text text) {
       return text.value().toArray();
     } else if (attribute instanceof Attribute.Secret secret) {

@@ -132,8 +132,19 @@ public sealed interface Mechanism {
     }
   }
 
-  /** CKM_RSA_PKCS_OAEP with SHA-1, MGF1 with SHA-1, no label. */
-  record RsaOaepSha1() implements Mechanism {
+  /**
+   * CKM_RSA_PKCS_OAEP with MGF1 of the same hash and no label.
+   *
+   * @param hash CKM_SHA_1 or CKM_SHA256
+   */
+  record RsaOaep(MechanismType hash) implements Mechanism {
+    /** Refuses other hashes. */
+    public RsaOaep {
+      if (!hash.equals(MechanismType.SHA_1) && !hash.equals(MechanismType.SHA256)) {
+        throw new IllegalArgumentException("OAEP here is with SHA-1 or SHA-256, not " + hash);
+      }
+    }
+
     @Override
     public MechanismType type() {
       return MechanismType.RSA_PKCS_OAEP;

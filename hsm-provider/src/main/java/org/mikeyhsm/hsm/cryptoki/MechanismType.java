@@ -37,6 +37,21 @@ public record MechanismType(long code) {
   /** CKM_RSA_PKCS_OAEP. */
   public static final MechanismType RSA_PKCS_OAEP = new MechanismType(0x9);
 
+  /** CKM_RSA_PKCS_PSS. */
+  public static final MechanismType RSA_PKCS_PSS = new MechanismType(0xD);
+
+  /** CKM_SHA384_RSA_PKCS. */
+  public static final MechanismType SHA384_RSA_PKCS = new MechanismType(0x41);
+
+  /** CKM_SHA512_RSA_PKCS. */
+  public static final MechanismType SHA512_RSA_PKCS = new MechanismType(0x42);
+
+  /** CKM_SHA384_RSA_PKCS_PSS. */
+  public static final MechanismType SHA384_RSA_PKCS_PSS = new MechanismType(0x44);
+
+  /** CKM_SHA512_RSA_PKCS_PSS. */
+  public static final MechanismType SHA512_RSA_PKCS_PSS = new MechanismType(0x45);
+
   /** CKM_DH_PKCS_KEY_PAIR_GEN. */
   public static final MechanismType DH_PKCS_KEY_PAIR_GEN = new MechanismType(0x20);
 
@@ -45,6 +60,9 @@ public record MechanismType(long code) {
 
   /** CKM_SHA_1_HMAC. */
   public static final MechanismType SHA_1_HMAC = new MechanismType(0x221);
+
+  /** CKM_SHA256_HMAC. */
+  public static final MechanismType SHA256_HMAC = new MechanismType(0x251);
 
   /** CKM_GENERIC_SECRET_KEY_GEN. */
   public static final MechanismType GENERIC_SECRET_KEY_GEN = new MechanismType(0x350);
@@ -135,6 +153,7 @@ public record MechanismType(long code) {
           Map.entry(DH_PKCS_KEY_PAIR_GEN.code, "CKM_DH_PKCS_KEY_PAIR_GEN"),
           Map.entry(DH_PKCS_DERIVE.code, "CKM_DH_PKCS_DERIVE"),
           Map.entry(SHA_1_HMAC.code, "CKM_SHA_1_HMAC"),
+          Map.entry(SHA256_HMAC.code, "CKM_SHA256_HMAC"),
           Map.entry(GENERIC_SECRET_KEY_GEN.code, "CKM_GENERIC_SECRET_KEY_GEN"),
           Map.entry(XOR_BASE_AND_DATA.code, "CKM_XOR_BASE_AND_DATA"),
           Map.entry(EXTRACT_KEY_FROM_KEY.code, "CKM_EXTRACT_KEY_FROM_KEY"),

@@ -71,10 +71,10 @@ final class NativeParameter implements AutoCloseable {
       return Optional.of(extract.firstBit());
     } else if (mechanism instanceof Mechanism.DoublePipeline pipeline) {
       return Optional.of(doublePipeline(pipeline));
-    } else if (mechanism instanceof Mechanism.RsaOaepSha1) {
+    } else if (mechanism instanceof Mechanism.RsaOaep oaep) {
       CK_RSA_PKCS_OAEP_PARAMS parameter = new CK_RSA_PKCS_OAEP_PARAMS();
-      parameter.hashAlg = MechanismType.SHA_1.code();
-      parameter.mgf = CKG_MGF1_SHA1;
+      parameter.hashAlg = oaep.hash().code();
+      parameter.mgf = oaep.hash().equals(MechanismType.SHA_1) ? CKG_MGF1_SHA1 : CKG_MGF1_SHA256;
       parameter.source = CKZ_DATA_SPECIFIED;
       return Optional.of(parameter);
     } else if (mechanism instanceof Mechanism.RsaPss pss) {

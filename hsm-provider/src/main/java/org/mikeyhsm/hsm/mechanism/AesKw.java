@@ -44,6 +44,11 @@ final class AesKw extends HostKeyDataStrategy {
   }
 
   @Override
+  public Set<MechanismType> encrKeyMechanisms() {
+    return Set.of(MechanismType.AES_ECB);
+  }
+
+  @Override
   Work work(Token token, CustodyGuard guard, KeyDataProtection protection)
       throws GeneralSecurityException {
     TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_WRAPPING);

@@ -3,6 +3,7 @@ package org.mikeyhsm.hsm.mechanism;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.spec.DHParameterSpec;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
@@ -39,12 +40,15 @@ public final class DhKeys {
                 new Attribute.Flag(AttributeType.TOKEN, false),
                 new Attribute.Text(AttributeType.PRIME, BigNumbers.octets(group.getP())),
                 new Attribute.Text(AttributeType.BASE, BigNumbers.octets(group.getG()))),
-            List.of(
-                new Attribute.Flag(AttributeType.TOKEN, false),
-                new Attribute.Flag(AttributeType.PRIVATE, true),
-                new Attribute.Flag(AttributeType.SENSITIVE, true),
-                new Attribute.Flag(AttributeType.EXTRACTABLE, false),
-                new Attribute.Flag(AttributeType.DERIVE, true)),
+            KeyTemplates.restricted(
+                token,
+                List.of(
+                    new Attribute.Flag(AttributeType.TOKEN, false),
+                    new Attribute.Flag(AttributeType.PRIVATE, true),
+                    new Attribute.Flag(AttributeType.SENSITIVE, true),
+                    new Attribute.Flag(AttributeType.EXTRACTABLE, false),
+                    new Attribute.Flag(AttributeType.DERIVE, true)),
+                Set.of(MechanismType.DH_PKCS_DERIVE)),
             AttributeType.VALUE,
             "DH",
             custody);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
@@ -30,7 +31,8 @@ import org.mikeyhsm.message.Octets;
  *
  * <p>An inkey of n > 1 blocks gives the XOR of P(s_1) to P(s_n), and no standard mechanism XORs two
  * keys. So P(s_2) to P(s_n) are read and applied to P(s_1), which nobody reads, by
- * CKM_XOR_BASE_AND_DATA. The result is as secret as P(s_1).
+ * CKM_XOR_BASE_AND_DATA. The result is as secret as P(s_1): nobody computes it of what was read,
+ * nor s_2 to s_n, unless s_n is so short that it can be guessed ({@link Blocks#custody}).
  *
  * <p>Salts, and keys that are asked for in host memory, are read from data objects that NSS's own
  * variant of the mechanism makes.
@@ -57,6 +59,11 @@ final class DoublePipelinePrf implements PrfStrategy {
   @Override
   public Set<AttributeType> inkeyUsage() {
     return EnumSet.of(AttributeType.DERIVE);
+  }
+
+  @Override
+  public Set<MechanismType> inkeyMechanisms() {
+    return needs().stream().map(Need::mechanism).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -87,7 +94,8 @@ final class DoublePipelinePrf implements PrfStrategy {
       throws InvalidKeyException {
     int length = spec.length();
     TokenKey.Description description =
-        new TokenKey.Description(spec.use(), length, custody(token, source));
+        new TokenKey.Description(
+            spec.use(), length, Blocks.custody(spec.use(), length, custody(token, source)));
     boolean split = KeyTemplates.isInkey(spec.use()) && length > MikeyPrf.BLOCK_LENGTH;
     Mechanism pipeline = pipeline(MechanismType.SP800_108_DOUBLE_PIPELINE_KDF, label);
     TokenKey.Block first = source.blocks().get(0);
@@ -159,7 +167,9 @@ final class DoublePipelinePrf implements PrfStrategy {
   /** What came out of an inkey that somebody may know is known likewise. */
   private static Custody custody(Token token, TokenKey inkey) {
     String how =
-        inkey.blockCount() == 1 ? MECHANISM : MECHANISM + ", " + MechanismType.XOR_BASE_AND_DATA;
+        inkey.blockCount() == 1
+            ? MECHANISM
+            : MECHANISM + ", CKM_XOR_BASE_AND_DATA; P(s_2) to P(s_n) are read";
     return inkey.custody().level() == CustodyLevel.HOST
         ? Custody.host(Origin.DERIVED, how)
         : new Custody(inkey.custody().level(), Origin.DERIVED, token.boundary(), how);

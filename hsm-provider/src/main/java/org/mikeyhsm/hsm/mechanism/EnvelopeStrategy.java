@@ -26,7 +26,12 @@ public interface EnvelopeStrategy extends Strategy {
           List.of(
               new ProfileEnvelope(RsaPadding.OAEP_SHA1),
               new RsaWrap(RsaPadding.OAEP_SHA1),
-              new RsaDecrypt(RsaPadding.OAEP_SHA1)));
+              new RsaDecrypt(RsaPadding.OAEP_SHA1)),
+          RsaPadding.OAEP_SHA256.algorithm(),
+          List.of(
+              new ProfileEnvelope(RsaPadding.OAEP_SHA256),
+              new RsaWrap(RsaPadding.OAEP_SHA256),
+              new RsaDecrypt(RsaPadding.OAEP_SHA256)));
 
   /** Octets of the envelope keys to make on this token. */
   default int keyLength(Token token) {

@@ -40,12 +40,15 @@ final class ExtractedAgreement implements AgreementStrategy {
       Token token, CustodyGuard guard, TokenPrivateKey key, Octets peerValue, int length)
       throws InvalidKeyException {
     Custody custody =
-        new Custody(
-            CustodyLevel.TOKEN,
-            Origin.DERIVED,
-            token.boundary(),
-            "CKM_DH_PKCS_DERIVE, CKM_EXTRACT_KEY_FROM_KEY");
-    guard.permit(SecretClass.TGK, custody, List.of());
+        Blocks.custody(
+            KeyUse.TEK_GENERATION,
+            length,
+            new Custody(
+                CustodyLevel.TOKEN,
+                Origin.DERIVED,
+                token.boundary(),
+                "CKM_DH_PKCS_DERIVE, CKM_EXTRACT_KEY_FROM_KEY"));
+    guard.permit(SecretClass.TGK, custody, Blocks.MISSING);
     TokenKey.Description description =
         new TokenKey.Description(KeyUse.TEK_GENERATION, length, custody);
     try (TokenKey whole =
@@ -54,7 +57,7 @@ final class ExtractedAgreement implements AgreementStrategy {
                 KeySource.derive(
                     new Mechanism.Flat(MechanismType.DH_PKCS_DERIVE, peerValue),
                     key,
-                    KeyTemplates.intermediate(length))),
+                    KeyTemplates.intermediate(token, length))),
             description)) {
       return guard.admit(SecretClass.TGK, Blocks.extract(token, whole, 0, description), List.of());
     }

@@ -41,6 +41,12 @@ final class HmacPrf implements PrfStrategy {
     return EnumSet.of(AttributeType.SIGN);
   }
 
+  /** MIKEY's two PRFs. */
+  @Override
+  public Set<MechanismType> inkeyMechanisms() {
+    return Set.of(MechanismType.SHA_1_HMAC, MechanismType.SHA256_HMAC);
+  }
+
   @Override
   public CustodyLevel yields() {
     return CustodyLevel.TRANSIENT;

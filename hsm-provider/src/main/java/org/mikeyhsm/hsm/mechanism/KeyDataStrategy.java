@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.IdentifiedKeyData;
@@ -32,6 +33,9 @@ public interface KeyDataStrategy extends Strategy {
 
   /** The usage flags of an encr_key that is used in this way. */
   Set<AttributeType> encrKeyUsage();
+
+  /** The mechanisms that an encr_key may be used with. */
+  Set<MechanismType> encrKeyMechanisms();
 
   /**
    * Generates keys and encrypts them.

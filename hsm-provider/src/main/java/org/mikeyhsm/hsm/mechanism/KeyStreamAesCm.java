@@ -86,6 +86,11 @@ final class KeyStreamAesCm extends HostKeyDataStrategy {
   }
 
   @Override
+  public Set<MechanismType> encrKeyMechanisms() {
+    return Set.of(MechanismType.AES_ECB_ENCRYPT_DATA);
+  }
+
+  @Override
   Work work(Token token, CustodyGuard guard, KeyDataProtection protection)
       throws GeneralSecurityException {
     TokenKey encrKey = KeyDataKeys.encrKey(token, protection, KeyUse.KEY_DATA_ENCRYPTION);
@@ -232,8 +237,16 @@ final class KeyStreamAesCm extends HostKeyDataStrategy {
       Custody custody =
           encrKey.custody().level() == CustodyLevel.HOST
               ? Custody.host(origin, MECHANISM)
-              : new Custody(encrKey.custody().level(), origin, token.boundary(), MECHANISM);
-      guard.permit(use.secretClass(), custody, List.of("an encr_key of a better level"));
+              : Blocks.custody(
+                  use,
+                  encrData.length() - before,
+                  new Custody(encrKey.custody().level(), origin, token.boundary(), MECHANISM));
+      guard.permit(
+          use.secretClass(),
+          custody,
+          encrKey.custody().level() == CustodyLevel.TOKEN
+              ? Blocks.MISSING
+              : List.of("an encr_key of a better level"));
       TokenKey.Description whole = new TokenKey.Description(use, encrData.length(), custody);
       Mechanism keyStream =
           new Mechanism.StringData(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.MikeyPrf;
@@ -35,7 +36,7 @@ final class KeyTemplates {
     List<Attribute> template = template(isAes(token, use, length), usage(token, use));
     return MikeyProfile.isOn(token)
         ? plus(template, MikeyProfile.Use.of(use).attribute())
-        : template;
+        : restricted(token, template, mechanisms(token, use));
   }
 
   /** As {@link #secret}, for a mechanism that wants CKA_VALUE_LEN. */
@@ -51,9 +52,12 @@ final class KeyTemplates {
   }
 
   /** A key that is only on the way to another: sensitive, never extractable, derives. */
-  static List<Attribute> intermediate(int length) {
+  static List<Attribute> intermediate(Token token, int length) {
     return plus(
-        template(false, EnumSet.of(AttributeType.DERIVE)),
+        restricted(
+            token,
+            template(false, EnumSet.of(AttributeType.DERIVE)),
+            Set.of(MechanismType.XOR_BASE_AND_DATA, MechanismType.EXTRACT_KEY_FROM_KEY)),
         new Attribute.Number(AttributeType.VALUE_LEN, length));
   }
 
@@ -113,6 +117,39 @@ final class KeyTemplates {
       case PACKET_ENCRYPTION -> EnumSet.of(AttributeType.ENCRYPT, AttributeType.DECRYPT);
       case MESSAGE_SALT -> EnumSet.noneOf(AttributeType.class);
     };
+  }
+
+  /** {@code template} with CKA_ALLOWED_MECHANISMS, where the token enforces it. */
+  static List<Attribute> restricted(
+      Token token, List<Attribute> template, Set<MechanismType> mechanisms) {
+    List<Attribute> result = new ArrayList<>(AllowedMechanisms.of(token, mechanisms));
+    result.addAll(template);
+    return result;
+  }
+
+  /** The mechanisms of the ways chosen, as {@link #usage} has their flags. */
+  private static Set<MechanismType> mechanisms(Token token, KeyUse use) {
+    TokenOperations operations = TokenOperations.of(token);
+    return switch (use) {
+      case MESSAGE_AUTHENTICATION, TRAFFIC_AUTHENTICATION -> Set.of(MechanismType.SHA_1_HMAC);
+      case TEK_GENERATION, ENVELOPE ->
+          operations.mikey1().found().map(PrfStrategy::inkeyMechanisms).orElse(Set.of());
+      case KEY_DATA_ENCRYPTION -> encrKeyMechanisms(operations, "AES-CM-128");
+      case KEY_DATA_WRAPPING -> encrKeyMechanisms(operations, "AES-KW-128");
+      case TRAFFIC_ENCRYPTION -> Set.of(MechanismType.AES_ECB_ENCRYPT_DATA);
+      case PACKET_ENCRYPTION -> Set.of(MechanismType.AES_CTR);
+      case MESSAGE_SALT -> Set.of();
+    };
+  }
+
+  private static Set<MechanismType> encrKeyMechanisms(
+      TokenOperations operations, String algorithm) {
+    return operations
+        .keyData()
+        .get(algorithm)
+        .found()
+        .map(KeyDataStrategy::encrKeyMechanisms)
+        .orElse(Set.of());
   }
 
   private static Set<AttributeType> encrKeyUsage(TokenOperations operations, String algorithm) {

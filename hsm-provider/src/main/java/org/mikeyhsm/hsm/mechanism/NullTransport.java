@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.KeyDataProtection;
@@ -25,6 +26,12 @@ final class NullTransport extends HostKeyDataStrategy {
 
   @Override
   public Set<AttributeType> encrKeyUsage() {
+    return Set.of();
+  }
+
+  /** None: there is no encr_key. */
+  @Override
+  public Set<MechanismType> encrKeyMechanisms() {
     return Set.of();
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
@@ -18,6 +19,9 @@ public interface PrfStrategy extends Strategy {
 
   /** The usage flags of an inkey that is computed with in this way. */
   Set<AttributeType> inkeyUsage();
+
+  /** The mechanisms that an inkey may be used with. */
+  Set<MechanismType> inkeyMechanisms();
 
   /** Octets of the longest inkey that is one object; a longer one is kept as blocks of that. */
   default int longestInkeyObject() {

@@ -122,6 +122,12 @@ final class ProfileKeyData implements KeyDataStrategy {
     return MikeyProfile.Use.KEK.usage();
   }
 
+  /** None: CKA_MIKEY_USE decides. */
+  @Override
+  public Set<MechanismType> encrKeyMechanisms() {
+    return Set.of();
+  }
+
   @Override
   public SealedKeyData generateAndWrap(
       Token token,

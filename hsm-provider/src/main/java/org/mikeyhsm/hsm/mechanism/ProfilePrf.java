@@ -47,6 +47,12 @@ final class ProfilePrf implements PrfStrategy {
     return EnumSet.of(AttributeType.DERIVE);
   }
 
+  /** None: CKA_MIKEY_USE decides. */
+  @Override
+  public Set<MechanismType> inkeyMechanisms() {
+    return Set.of();
+  }
+
   @Override
   public int longestInkeyObject() {
     return MikeyProfile.LONGEST_INKEY;

@@ -17,6 +17,7 @@ import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
+import org.mikeyhsm.jca.EnvelopeCiphers;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.Octets;
 
@@ -33,7 +34,7 @@ final class RsaDecrypt implements EnvelopeStrategy {
 
   @Override
   public List<Need> needs() {
-    return List.of(new Need(padding.mechanism().type(), Ability.DECRYPT));
+    return List.of(padding.needs(Ability.DECRYPT));
   }
 
   @Override
@@ -51,9 +52,10 @@ final class RsaDecrypt implements EnvelopeStrategy {
     byte[] octets = new byte[spec.length()];
     try {
       token.generateRandom(octets);
-      Cipher cipher = Cipher.getInstance(padding.algorithm());
-      cipher.init(Cipher.ENCRYPT_MODE, recipient);
-      Octets encapsulation = Octets.of(cipher.doFinal(octets));
+      Octets encapsulation =
+          Octets.of(
+              EnvelopeCiphers.of(padding.algorithm(), Cipher.ENCRYPT_MODE, recipient)
+                  .doFinal(octets));
       TokenKey key = SessionKeys.create(token, octets, spec.use(), custody);
       return new Encapsulated(guard.admit(spec.use().secretClass(), key, missing), encapsulation);
     } finally {
@@ -74,7 +76,7 @@ final class RsaDecrypt implements EnvelopeStrategy {
         custody(
             token,
             Origin.UNWRAPPED,
-            "C_Decrypt with " + padding.mechanism().type() + ", C_CreateObject");
+            "C_Decrypt with " + padding.mechanismName() + ", C_CreateObject");
     List<String> missing = missing(token);
     guard.permit(use.secretClass(), custody, missing);
     byte[] octets = new byte[0];

@@ -51,10 +51,9 @@ final class RsaWrap implements EnvelopeStrategy {
 
   @Override
   public List<Need> needs() {
-    MechanismType type = padding.mechanism().type();
     return List.of(
-        new Need(type, Ability.UNWRAP),
-        new Need(type, Ability.WRAP),
+        padding.needs(Ability.UNWRAP),
+        padding.needs(Ability.WRAP),
         new Need(MechanismType.GENERIC_SECRET_KEY_GEN, Ability.GENERATE));
   }
 
@@ -94,7 +93,7 @@ final class RsaWrap implements EnvelopeStrategy {
             CustodyLevel.TOKEN,
             Origin.GENERATED,
             token.boundary(),
-            "CKM_GENERIC_SECRET_KEY_GEN, C_WrapKey with " + padding.mechanism().type());
+            "CKM_GENERIC_SECRET_KEY_GEN, C_WrapKey with " + padding.mechanismName());
     guard.permit(
         spec.use().secretClass(),
         custody.with(new Evidence(custody.evidence().attributes(), true)),
@@ -142,7 +141,7 @@ final class RsaWrap implements EnvelopeStrategy {
             CustodyLevel.TOKEN,
             Origin.UNWRAPPED,
             token.boundary(),
-            "C_UnwrapKey with " + padding.mechanism().type());
+            "C_UnwrapKey with " + padding.mechanismName());
     guard.permit(use.secretClass(), custody, List.of());
     TokenKey unwrapped;
     try {

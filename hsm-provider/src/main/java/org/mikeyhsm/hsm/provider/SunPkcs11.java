@@ -16,6 +16,8 @@ import org.mikeyhsm.hsm.token.TokenUnavailableException;
  * in and finalizes. So nobody may call {@code AuthProvider.logout} on it, and it is useless once
  * the token is closed.
  *
+ * <p>It takes an octet of CKA_LABEL for a character: an alias beyond ASCII comes back as another.
+ *
  * <p>It must not carry MIKEY's secrets: its {@code Cipher.unwrap} with an RSA key decrypts and
  * gives a key whose octets are readable ({@link MikeyPkcs11Provider}'s does C_UnwrapKey).
  */
@@ -24,7 +26,8 @@ public final class SunPkcs11 {
 
   /**
    * Configures SunPKCS11 for a token. Not registered with {@link Security}; hand it to {@code
-   * getInstance}.
+   * getInstance}. TLS alone looks for a key's provider among the registered ones: for it, {@link
+   * Security#addProvider} it, last, and remove it before the token is closed.
    *
    * @param module the module that opened {@code token}
    * @throws TokenUnavailableException if this JDK has no SunPKCS11, or it does not take the module

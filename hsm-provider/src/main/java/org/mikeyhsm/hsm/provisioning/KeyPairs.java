@@ -7,6 +7,7 @@ import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.mikeyhsm.hsm.cryptoki.KeyPairHandles;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
+import org.mikeyhsm.hsm.mechanism.AllowedMechanisms;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.message.Octets;
@@ -44,6 +46,22 @@ public final class KeyPairs {
 
   /** DigestInfo of SHA-256 (RFC 8017 section 9.2, note 1). */
   private static final Octets SHA_256_INFO = Octets.ofHex("3031300d060960864801650304020105000420");
+
+  /** Signatures and envelopes. Not CKM_RSA_X_509: a C_Sign of an envelope by it would open that. */
+  private static final Set<MechanismType> RSA_MECHANISMS =
+      Set.of(
+          MechanismType.RSA_PKCS,
+          MechanismType.RSA_PKCS_OAEP,
+          MechanismType.RSA_PKCS_PSS,
+          MechanismType.SHA1_RSA_PKCS,
+          MechanismType.SHA256_RSA_PKCS,
+          MechanismType.SHA384_RSA_PKCS,
+          MechanismType.SHA512_RSA_PKCS,
+          MechanismType.SHA256_RSA_PKCS_PSS,
+          MechanismType.SHA384_RSA_PKCS_PSS,
+          MechanismType.SHA512_RSA_PKCS_PSS);
+
+  private static final Set<MechanismType> EC_MECHANISMS = Set.of(MechanismType.ECDSA);
 
   private final Token token;
 
@@ -74,7 +92,9 @@ public final class KeyPairs {
           case EC_P256 -> ec(EcCurve.P_256);
           case EC_P384 -> ec(EcCurve.P_384);
         };
-    List<Attribute> privateTemplate = Templates.privateKey(label, privateUses);
+    List<Attribute> privateTemplate =
+        new ArrayList<>(AllowedMechanisms.of(token, rsa ? RSA_MECHANISMS : EC_MECHANISMS));
+    privateTemplate.addAll(Templates.privateKey(label, privateUses));
     token.provision(
         (cryptoki, session) -> {
           Store store = new Store(cryptoki, session, token.label());

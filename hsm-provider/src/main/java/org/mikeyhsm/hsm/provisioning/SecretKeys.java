@@ -2,6 +2,7 @@ package org.mikeyhsm.hsm.provisioning;
 
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
+import org.mikeyhsm.hsm.mechanism.AllowedMechanisms;
 import org.mikeyhsm.hsm.mechanism.PrfStrategy;
 import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
@@ -69,7 +71,7 @@ public final class SecretKeys {
             label,
             uses(Purpose.PSK),
             shareable,
-            List.of(Templates.number(AttributeType.VALUE_LEN, octets))));
+            first(Purpose.PSK, Templates.number(AttributeType.VALUE_LEN, octets))));
   }
 
   /**
@@ -87,7 +89,7 @@ public final class SecretKeys {
             label,
             uses(Purpose.KEK),
             false,
-            List.of(Templates.number(AttributeType.VALUE_LEN, KEK_OCTETS))));
+            first(Purpose.KEK, Templates.number(AttributeType.VALUE_LEN, KEK_OCTETS))));
   }
 
   /**
@@ -130,7 +132,9 @@ public final class SecretKeys {
                       number(AttributeType.PUBLIC_EXPONENT, recipient.getPublicExponent())));
           byte[] wrapped;
           try {
-            wrapped = cryptoki.wrapKey(session, new Mechanism.RsaOaepSha1(), wrapping, key);
+            wrapped =
+                cryptoki.wrapKey(
+                    session, new Mechanism.RsaOaep(MechanismType.SHA_1), wrapping, key);
           } finally {
             cryptoki.destroyObject(session, wrapping);
           }
@@ -173,6 +177,13 @@ public final class SecretKeys {
    */
   public void importWrapped(
       String label, Purpose purpose, int octets, Octets wrapped, String unwrappingLabel) {
+    List<Attribute> template =
+        Templates.secret(
+            purpose == Purpose.PSK ? Attribute.CKK_GENERIC_SECRET : Attribute.CKK_AES,
+            label,
+            uses(purpose),
+            false,
+            first(purpose));
     token.provision(
         (cryptoki, session) -> {
           Store store = new Store(cryptoki, session, token.label());
@@ -182,13 +193,6 @@ public final class SecretKeys {
               byKek
                   ? store.theOnly(Attribute.CKO_SECRET_KEY, unwrappingLabel, "KEK")
                   : store.theOnly(Attribute.CKO_PRIVATE_KEY, unwrappingLabel, "private key");
-          List<Attribute> template =
-              Templates.secret(
-                  purpose == Purpose.PSK ? Attribute.CKK_GENERIC_SECRET : Attribute.CKK_AES,
-                  label,
-                  uses(purpose),
-                  false,
-                  List.of());
           ObjectHandle key;
           try {
             key =
@@ -196,7 +200,7 @@ public final class SecretKeys {
                     session,
                     byKek
                         ? new Mechanism.Plain(MechanismType.AES_KEY_WRAP)
-                        : new Mechanism.RsaOaepSha1(),
+                        : new Mechanism.RsaOaep(MechanismType.SHA_1),
                     unwrapping,
                     wrapped.toArray(),
                     template);
@@ -240,6 +244,21 @@ public final class SecretKeys {
             .found()
             .map(PrfStrategy::inkeyUsage)
             .orElse(EnumSet.of(AttributeType.DERIVE));
+  }
+
+  /** {@code more} with CKA_ALLOWED_MECHANISMS, where the token enforces it. */
+  private List<Attribute> first(Purpose purpose, Attribute... more) {
+    Set<MechanismType> allowed =
+        purpose == Purpose.KEK
+            ? Set.of(MechanismType.AES_KEY_WRAP)
+            : TokenOperations.of(token)
+                .mikey1()
+                .found()
+                .map(PrfStrategy::inkeyMechanisms)
+                .orElse(Set.of());
+    List<Attribute> first = new ArrayList<>(AllowedMechanisms.of(token, allowed));
+    first.addAll(List.of(more));
+    return first;
   }
 
   private static Attribute number(AttributeType type, BigInteger value) {

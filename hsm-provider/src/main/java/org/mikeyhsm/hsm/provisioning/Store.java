@@ -55,27 +55,30 @@ record Store(Cryptoki cryptoki, SessionHandle session, String tokenLabel) {
   }
 
   /**
-   * Reads every flag of a template back.
+   * Reads every flag, and CKA_ALLOWED_MECHANISMS, of a template back.
    *
    * @throws KeyRefusedException if one is not as asked; the objects are destroyed
    */
   void check(ObjectHandle made, List<Attribute> template, List<ObjectHandle> all) {
-    List<AttributeType> flags =
-        template.stream().filter(Attribute.Flag.class::isInstance).map(Attribute::type).toList();
-    Attributes told = cryptoki.getAttributes(session, made, flags);
-    for (Attribute asked : template) {
-      if (asked instanceof Attribute.Flag flag && told.isTrue(flag.type()) != flag.value()) {
+    List<Attribute> readBack =
+        template.stream()
+            .filter(a -> a instanceof Attribute.Flag || a instanceof Attribute.MechanismTypes)
+            .toList();
+    Attributes told =
+        cryptoki.getAttributes(session, made, readBack.stream().map(Attribute::type).toList());
+    for (Attribute asked : readBack) {
+      boolean asAsked =
+          asked instanceof Attribute.Flag flag
+              ? told.isTrue(flag.type()) == flag.value()
+              : asked.equals(told.values().get(asked.type()));
+      if (!asAsked) {
         all.forEach(object -> cryptoki.destroyObject(session, object));
         throw new KeyRefusedException(
             "token "
                 + tokenLabel
-                + " made a key with "
-                + flag.type()
-                + " "
-                + !flag.value()
-                + " where "
-                + flag.value()
-                + " was asked for; it was destroyed again");
+                + " did not set "
+                + asked.type()
+                + " of a new key as asked; it was destroyed again");
       }
     }
   }

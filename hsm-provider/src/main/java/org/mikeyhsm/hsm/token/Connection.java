@@ -55,14 +55,24 @@ record Connection(
     }
   }
 
-  /** Destroys what was made, logs out, closes all sessions. */
+  /** Destroys what was made, logs out, closes all sessions; what is lost already is closed. */
   void close(Cryptoki cryptoki) {
     objects.destroyAll();
     sessions.close();
     try {
-      cryptoki.logout(ownerSession);
+      unlessLost(() -> cryptoki.logout(ownerSession));
     } finally {
-      cryptoki.closeSession(ownerSession);
+      unlessLost(() -> cryptoki.closeSession(ownerSession));
+    }
+  }
+
+  private static void unlessLost(Runnable work) {
+    try {
+      work.run();
+    } catch (CryptokiException e) {
+      if (!e.isLost()) {
+        throw e;
+      }
     }
   }
 

@@ -145,6 +145,11 @@ public final class CryptokiModule implements AutoCloseable {
             ? Optional.of(cryptoki.mechanismInfo(slot, type))
             : Optional.ofNullable(quirks.unlisted().get(type));
       }
+
+      @Override
+      public boolean takesOaepHash(MechanismType hash) {
+        return !quirks.refusedOaepHashes().contains(hash);
+      }
     };
   }
 
@@ -234,7 +239,8 @@ public final class CryptokiModule implements AutoCloseable {
               pin,
               boundary,
               () -> findAgain(slot.token()),
-              () -> open.remove(slot.id()));
+              () -> open.remove(slot.id()),
+              () -> refused.add(slot.id()));
       open.put(slot.id(), token);
       return token;
     } catch (PinRefusedException e) {

@@ -15,4 +15,8 @@ public interface Mechanisms {
    */
   @SuppressWarnings("exports")
   Optional<MechanismInfo> mechanism(MechanismType type);
+
+  /** Whether CKM_RSA_PKCS_OAEP takes a hash, as far as is known. For this module's mechanisms. */
+  @SuppressWarnings("exports")
+  boolean takesOaepHash(MechanismType hash);
 }

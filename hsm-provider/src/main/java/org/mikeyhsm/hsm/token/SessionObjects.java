@@ -36,6 +36,9 @@ final class SessionObjects {
   private final SessionHandle session;
   private final Set<ObjectHandle> live = new LinkedHashSet<>();
 
+  /** Of these, what should be gone and is not. */
+  private final Set<ObjectHandle> condemned = new LinkedHashSet<>();
+
   SessionObjects(Cryptoki cryptoki, SessionHandle session) {
     this.cryptoki = cryptoki;
     this.session = session;
@@ -186,21 +189,23 @@ final class SessionObjects {
   }
 
   /**
-   * Destroys objects. One that the token does not let go stays on the list, for {@link #destroyAll}
-   * and for the session's end.
+   * Destroys objects. One that the token does not let go is tried again whenever others are
+   * destroyed, and by {@link #destroyAll}; at last it dies with the session.
    */
   synchronized void destroy(List<ObjectHandle> objects) {
     for (ObjectHandle object : objects) {
-      if (live.contains(object) && isGone(object)) {
-        live.remove(object);
+      if (live.contains(object)) {
+        condemned.add(object);
       }
     }
+    condemned.removeIf(object -> isGone(object) && live.remove(object));
   }
 
   /** Destroys what is left; what the token does not let go dies with the session. */
   synchronized void destroyAll() {
     destroy(List.copyOf(live));
     live.clear();
+    condemned.clear();
   }
 
   /** How many are left. */
@@ -241,6 +246,8 @@ final class SessionObjects {
   }
 
   private static boolean isReadBack(Attribute attribute) {
-    return attribute instanceof Attribute.Flag || attribute.type() == AttributeType.MIKEY_USE;
+    return attribute instanceof Attribute.Flag
+        || attribute instanceof Attribute.MechanismTypes
+        || attribute.type() == AttributeType.MIKEY_USE;
   }
 }

@@ -48,6 +48,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   private final PinSource pinSource;
   private final Supplier<SlotId> slotFinder;
   private final Runnable onClose;
+  private final Runnable onRefusal;
   private final Set<MechanismType> mechanisms;
   private final TokenQuirks quirks;
   private final Map<MechanismType, MechanismInfo> mechanismInfos = new ConcurrentHashMap<>();
@@ -67,6 +68,7 @@ public final class Token implements Mechanisms, AutoCloseable {
       PinSource pinSource,
       Supplier<SlotId> slotFinder,
       Runnable onClose,
+      Runnable onRefusal,
       Connection connection) {
     this.cryptoki = cryptoki;
     this.info = info;
@@ -74,6 +76,7 @@ public final class Token implements Mechanisms, AutoCloseable {
     this.pinSource = pinSource;
     this.slotFinder = slotFinder;
     this.onClose = onClose;
+    this.onRefusal = onRefusal;
     this.connection = connection;
     this.mechanisms = Set.copyOf(cryptoki.mechanismList(connection.slot()));
     this.quirks = TokenQuirks.of(info);
@@ -83,6 +86,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    * Opens the owner session, logs in and wipes the PIN. Nothing is left open when it throws.
    *
    * @param slotFinder finds the slot again after the token was lost
+   * @param onRefusal told when the PIN is refused after that
    */
   static Token open(
       Cryptoki cryptoki,
@@ -91,11 +95,14 @@ public final class Token implements Mechanisms, AutoCloseable {
       PinSource pinSource,
       Boundary boundary,
       Supplier<SlotId> slotFinder,
-      Runnable onClose) {
+      Runnable onClose,
+      Runnable onRefusal) {
     Connection connection = Connection.open(0, cryptoki, slot, info, pinSource, boundary);
     boolean done = false;
     try {
-      Token token = new Token(cryptoki, info, boundary, pinSource, slotFinder, onClose, connection);
+      Token token =
+          new Token(
+              cryptoki, info, boundary, pinSource, slotFinder, onClose, onRefusal, connection);
       done = true;
       return token;
     } finally {
@@ -326,6 +333,12 @@ public final class Token implements Mechanisms, AutoCloseable {
     return Optional.of(
         mechanismInfos.computeIfAbsent(
             type, wanted -> whileOpen(current -> cryptoki.mechanismInfo(current.slot(), wanted))));
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public boolean takesOaepHash(MechanismType hash) {
+    return !quirks.refusedOaepHashes().contains(hash);
   }
 
   /**
@@ -687,6 +700,11 @@ public final class Token implements Mechanisms, AutoCloseable {
         });
   }
 
+  /** A custody with what the token's attributes do not keep a logged-in caller from. */
+  Custody limited(KeyUse use, Custody custody) {
+    return quirks.limited(use, custody);
+  }
+
   /** Destroys session objects of a key, unless they died with an earlier connection. */
   void destroy(int epoch, List<ObjectHandle> handles) {
     lifetime.readLock().lock();
@@ -773,7 +791,7 @@ public final class Token implements Mechanisms, AutoCloseable {
       throw new InvalidKeyException("token " + info.label() + " of this key was closed");
     }
     try {
-      return connected(current -> holdAll(current, objects, new ArrayList<>(), operation));
+      return relocating(objects, operation);
     } catch (CryptokiException e) {
       if (e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID)) {
         throw new InvalidKeyException("token " + info.label() + " has lost this key", e);
@@ -786,6 +804,26 @@ public final class Token implements Mechanisms, AutoCloseable {
             "token " + info.label() + " does not use this key so: " + e.getMessage(), e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Does the work; when the token does not know an object, once more with token objects looked for
+   * anew: a token that was away may number them otherwise.
+   */
+  private <T> T relocating(List<TokenObject> objects, Operations<T> operation)
+      throws InvalidKeyException {
+    Task<T, InvalidKeyException> task =
+        current -> holdAll(current, objects, new ArrayList<>(), operation);
+    try {
+      return connected(task);
+    } catch (CryptokiException e) {
+      boolean unknown =
+          e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID);
+      if (!unknown || objects.stream().filter(TokenObject::relocate).count() == 0) {
+        throw e;
+      }
+      return connected(task);
     }
   }
 
@@ -873,6 +911,7 @@ public final class Token implements Mechanisms, AutoCloseable {
           Connection.open(dead.epoch() + 1, cryptoki, slotFinder.get(), info, pinSource, boundary);
     } catch (PinRefusedException e) {
       refused = Optional.of(e);
+      onRefusal.run();
       throw e;
     } finally {
       lifetime.writeLock().unlock();

@@ -30,6 +30,9 @@ import org.mikeyhsm.jca.KeyUse;
 public final class TokenKey implements CustodialKey {
   private static final long serialVersionUID = 1L;
 
+  /** The epoch of no connection. */
+  static final int UNKNOWN = -1;
+
   private final transient Token token;
   private final transient List<Block> blocks;
   private final transient Custody custody;
@@ -94,7 +97,7 @@ public final class TokenKey implements CustodialKey {
     this.use = description.use();
     this.algorithm = use.algorithm();
     this.length = description.length();
-    this.custody = description.custody();
+    this.custody = token.limited(use, description.custody());
     this.blocks =
         IntStream.range(0, objects.size()).mapToObj(index -> new Block(this, index)).toList();
   }
@@ -109,6 +112,11 @@ public final class TokenKey implements CustodialKey {
     @Override
     public boolean isOn(Token candidate) {
       return key.isOn(candidate);
+    }
+
+    @Override
+    public boolean relocate() {
+      return key.relocate();
     }
 
     @Override
@@ -263,6 +271,13 @@ public final class TokenKey implements CustodialKey {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  private synchronized boolean relocate() {
+    if (locator.isProvisioned()) {
+      epoch = UNKNOWN;
+    }
+    return locator.isProvisioned();
   }
 
   private synchronized ObjectHandle currentHandle(int block) throws InvalidKeyException {

@@ -17,6 +17,13 @@ public sealed interface TokenObject permits TokenKey.Block, TokenPrivateKey {
   @SuppressWarnings("exports")
   <T> T use(Use<T> action) throws InvalidKeyException;
 
+  /**
+   * Has the object looked for anew at its next use: its handle is none of the token's any more.
+   *
+   * @return whether it can be found, being a token object
+   */
+  boolean relocate();
+
   /** What is done with a handle. */
   @FunctionalInterface
   interface Use<T> {

@@ -94,6 +94,14 @@ public final class TokenPrivateKey implements CustodialPrivateKey, TokenObject {
     }
   }
 
+  @Override
+  public synchronized boolean relocate() {
+    if (locator.isProvisioned()) {
+      epoch = TokenKey.UNKNOWN;
+    }
+    return locator.isProvisioned();
+  }
+
   private synchronized ObjectHandle currentHandle() throws InvalidKeyException {
     int now = token.epoch();
     if (epoch != now) {

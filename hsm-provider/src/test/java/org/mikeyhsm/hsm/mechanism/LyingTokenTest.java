@@ -4,24 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.RSAPublicKeySpec;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.hsm.CModules;
 import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.Token;
@@ -37,41 +34,14 @@ import org.mikeyhsm.jca.KeyUse;
 class LyingTokenTest {
   private static final byte[] LABEL = new byte[25];
 
-  @TempDir private static Path directory;
-
-  private static Path library;
-
-  @BeforeAll
-  static void build() throws IOException, InterruptedException {
-    library = directory.resolve("liblying.so");
-    Path source = Path.of(System.getProperty("mikeyhsm.root"), "hsm-provider/src/test/c/lying.c");
-    Path output = directory.resolve("gcc.txt");
-    int exit =
-        new ProcessBuilder(
-                "gcc",
-                "-std=c17",
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-fvisibility=hidden",
-                "-fPIC",
-                "-shared",
-                "-o",
-                library.toString(),
-                source.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start()
-            .waitFor();
-    assertEquals(0, exit, Files.readString(output));
-  }
+  private static final Path LIBRARY = CModules.library("lying");
 
   private interface Work {
     void on(Token token) throws GeneralSecurityException;
   }
 
   private static void with(String lie, Work work) throws GeneralSecurityException {
-    try (CryptokiModule module = CryptokiModule.open(library, lie);
+    try (CryptokiModule module = CryptokiModule.open(LIBRARY, lie);
         Token token = module.openToken("liar", "1234"::toCharArray)) {
       work.on(token);
       assertEquals(0, token.sessionObjectCount());

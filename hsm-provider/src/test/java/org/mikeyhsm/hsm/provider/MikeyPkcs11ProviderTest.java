@@ -77,6 +77,7 @@ class MikeyPkcs11ProviderTest {
             "KeyDataTransport AES-KW-128",
             "EnvelopeTransport RSA/ECB/PKCS1Padding",
             "EnvelopeTransport RSA/ECB/OAEPWithSHA-1AndMGF1Padding",
+            "EnvelopeTransport RSA/ECB/OAEPWithSHA-256AndMGF1Padding",
             "SrtpKeyDerivation AES-CM",
             "Mac HmacSHA1",
             "Cipher AES/CTR/NoPadding",

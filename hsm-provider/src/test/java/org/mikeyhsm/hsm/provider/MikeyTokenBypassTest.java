@@ -268,7 +268,9 @@ class MikeyTokenBypassTest {
                     Attribute.Text.of(AttributeType.LABEL, TestRsa.LABEL)))
             .get(0);
     for (Mechanism mechanism :
-        List.of(new Mechanism.Plain(MechanismType.RSA_PKCS), new Mechanism.RsaOaepSha1())) {
+        List.of(
+            new Mechanism.Plain(MechanismType.RSA_PKCS),
+            new Mechanism.RsaOaep(MechanismType.SHA_1))) {
       refused(() -> cryptoki.wrapKey(session, mechanism, rsa, key));
     }
     // By the profile's own mechanism, under an encr_key whose octets everybody knows.

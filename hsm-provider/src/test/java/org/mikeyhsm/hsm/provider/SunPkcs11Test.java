@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
@@ -13,12 +17,29 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.Provider;
+import java.security.Security;
 import java.security.Signature;
+import java.security.cert.CertPathValidator;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.hsm.TestRsa;
 import org.mikeyhsm.hsm.TestTokens;
@@ -27,6 +48,7 @@ import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.mode.pki.TestPki;
 
 /** SunPKCS11 and this library on one token. */
 @Tag("softhsm")
@@ -95,6 +117,106 @@ class SunPkcs11Test {
         assertEquals(false, ours.custody().evidence().attributes().get("CKA_EXTRACTABLE"));
         assertEquals(true, ours.custody().evidence().attributes().get("CKA_SENSITIVE"));
       }
+    }
+  }
+
+  private static final char[] NO_PIN = null;
+  private static final String ALIAS = "alice";
+
+  /** A key store of the token, with the key and the chain of {@code name}. */
+  private static KeyStore keyStoreWith(String name, Provider sun)
+      throws GeneralSecurityException, IOException {
+    KeyStore keyStore = KeyStore.getInstance("PKCS11", sun);
+    keyStore.load(null, NO_PIN);
+    keyStore.setKeyEntry(
+        ALIAS,
+        TestPki.privateKey(name),
+        NO_PIN,
+        new Certificate[] {TestPki.certificate(name), TestPki.certificate("root")});
+    return keyStore;
+  }
+
+  @Test
+  void itsKeyStoreHasAKeyOfTheTokenWithItsChain() throws GeneralSecurityException, IOException {
+    try (Token token = TestTokens.get().open(TestTokens.RSA)) {
+      Provider sun = SunPkcs11.on(TestTokens.get().module(), token);
+      KeyStore keyStore = keyStoreWith("alice", sun);
+      try {
+        KeyStore again = KeyStore.getInstance("PKCS11", sun);
+        again.load(null, NO_PIN);
+        assertTrue(again.isKeyEntry(ALIAS), Collections.list(again.aliases()).toString());
+        assertNull(again.getKey(ALIAS, NO_PIN).getEncoded());
+        Certificate[] chain = again.getCertificateChain(ALIAS);
+        assertEquals(TestPki.certificate("alice"), chain[0]);
+        PKIXParameters parameters =
+            new PKIXParameters(Set.of(new TrustAnchor(TestPki.certificate("root"), null)));
+        parameters.setRevocationEnabled(false);
+        CertPathValidator.getInstance("PKIX")
+            .validate(
+                CertificateFactory.getInstance("X.509").generateCertPath(List.of(chain[0])),
+                parameters);
+      } finally {
+        keyStore.deleteEntry(ALIAS);
+      }
+    }
+  }
+
+  /** JSSE looks for the signature's provider among the registered ones. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void aTlsServerAuthenticatesByAKeyOfTheToken(String protocol) throws Exception {
+    try (Token token = TestTokens.get().open(TestTokens.RSA)) {
+      Provider sun = SunPkcs11.on(TestTokens.get().module(), token);
+      Security.addProvider(sun);
+      KeyStore keyStore = keyStoreWith("alice", sun);
+      try {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(keyStore, NO_PIN);
+        SSLContext server = SSLContext.getInstance(protocol);
+        server.init(keys.getKeyManagers(), null, null);
+
+        KeyStore anchors = KeyStore.getInstance("PKCS12");
+        anchors.load(null, NO_PIN);
+        anchors.setCertificateEntry("root", TestPki.certificate("root"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(anchors);
+        SSLContext client = SSLContext.getInstance(protocol);
+        client.init(null, trust.getTrustManagers(), null);
+
+        try (ServerSocket listening =
+            server
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+          CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> echo(listening));
+          try (SSLSocket socket =
+              (SSLSocket)
+                  client
+                      .getSocketFactory()
+                      .createSocket(listening.getInetAddress(), listening.getLocalPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(ENVELOPE_KEY.length);
+            assertEquals(ENVELOPE_KEY.length, socket.getInputStream().read());
+            assertEquals(protocol, socket.getSession().getProtocol());
+            assertEquals(
+                TestPki.certificate("alice"), socket.getSession().getPeerCertificates()[0]);
+          }
+          answered.get(20, TimeUnit.SECONDS);
+        }
+        // Ours goes on beside it, on the login that both share.
+        assertEquals(CustodyLevel.TOKEN, token.privateKey(TestRsa.LABEL).custody().level());
+      } finally {
+        keyStore.deleteEntry(ALIAS);
+        Security.removeProvider(sun.getName());
+      }
+    }
+  }
+
+  private static void echo(ServerSocket listening) {
+    try (Socket socket = listening.accept()) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(socket.getInputStream().read());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

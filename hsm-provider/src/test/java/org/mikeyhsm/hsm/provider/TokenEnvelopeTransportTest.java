@@ -24,11 +24,17 @@ import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.hsm.TestRsa;
 import org.mikeyhsm.hsm.TokenRow;
+import org.mikeyhsm.hsm.cryptoki.CryptokiException;
+import org.mikeyhsm.hsm.cryptoki.Mechanism;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.mechanism.SessionKeys;
+import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
+import org.mikeyhsm.jca.EnvelopeCiphers;
 import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.jca.EnvelopeTransportContract;
 import org.mikeyhsm.jca.KeyProbe;
@@ -82,6 +88,26 @@ class TokenEnvelopeTransportTest extends EnvelopeTransportContract {
     return row.probe() == KeyProbe.EXPORT
         ? super.rejectsImplicitly()
         : Set.of("RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
+  }
+
+  @Override
+  protected boolean has(String algorithm) {
+    return TokenOperations.of(token).envelopes().get(algorithm).found().isPresent();
+  }
+
+  @Test
+  void softHsmAloneLacksOaepWithSha256() throws GeneralSecurityException {
+    assertEquals(!row.name().equals("SoftHSM2"), has(EnvelopeCiphers.OAEP_SHA_256));
+    assertTrue(has("RSA/ECB/OAEPWithSHA-1AndMGF1Padding"));
+    if (!has(EnvelopeCiphers.OAEP_SHA_256)) {
+      // What is said of it is true: the token itself refuses the parameter.
+      TokenPrivateKey key = token.privateKey(TestRsa.LABEL);
+      CryptokiException e =
+          assertThrows(
+              CryptokiException.class,
+              () -> token.decrypt(new Mechanism.RsaOaep(MechanismType.SHA256), key, new byte[256]));
+      assertEquals(0x7, e.code(), "CKR_ARGUMENTS_BAD");
+    }
   }
 
   @Override

@@ -18,11 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.CustodyEntry;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.custody.CustodyRefusedException;
+import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.custody.SecretClass;
+import org.mikeyhsm.custody.SecretName;
 import org.mikeyhsm.hsm.TestNss;
 import org.mikeyhsm.hsm.TestTokens;
 import org.mikeyhsm.hsm.cryptoki.FakeCryptoki;
@@ -132,6 +135,84 @@ class TokenPolicyTest {
             .get(0)
             .close();
       }
+    }
+  }
+
+  /**
+   * P(s_2) is read where the PRF is CKM_SP800_108: a second block of 8 octets could be guessed of
+   * it, one of 16 could not.
+   */
+  @Test
+  void aTgkWithAShortLastBlockIsRefusedUnderStrict() throws GeneralSecurityException {
+    try (Token token = TestNss.get().open(TestNss.MAIN)) {
+      MikeyPkcs11Provider strict = new MikeyPkcs11Provider(token, CustodyPolicy.STRICT);
+      MikeyPkcs11Provider any = new MikeyPkcs11Provider(token);
+      TokenKey psk = token.preSharedKey(TestTokens.PSK_20);
+      byte[] label = Exchange.label(0x2AD01C64, 1, 1);
+      DerivedKeySpec tek = DerivedKeySpec.held(KeyUse.TRAFFIC_ENCRYPTION, 16);
+      try (CustodialKey encrKey = derive(strict, psk, 0x150533E1, KeyUse.KEY_DATA_ENCRYPTION, 16);
+          CustodialKey salt = derive(strict, psk, 0x29B88916, KeyUse.MESSAGE_SALT, 14)) {
+        KeyDataProtection protection =
+            new KeyDataProtection(Optional.of(encrKey), Optional.of(salt), 1, 2);
+        KeyDataTransport transport = KeyDataTransport.getInstance("AES-CM-128", strict);
+        CustodyRefusedException e =
+            assertThrows(
+                CustodyRefusedException.class,
+                () -> transport.generateAndWrap(protection, List.of(tgk(40))));
+        assertEquals(CustodyLevel.TRANSIENT, e.reached());
+        assertTrue(e.getMessage().contains("128 bits or more"), e.getMessage());
+        try (CustodialKey tgk =
+                transport.generateAndWrap(protection, List.of(tgk(48))).keys().get(0).key();
+            CustodialKey derived =
+                KeyDerivation.getInstance("MIKEY-1", strict).deriveKey(tgk, label, tek)) {
+          assertEquals(CustodyLevel.TOKEN, derived.custody().level());
+          assertTrue(derived.custody().mechanism().endsWith("P(s_2) to P(s_n) are read"));
+        }
+        try (CustodialKey tgk =
+                KeyDataTransport.getInstance("AES-CM-128", any)
+                    .generateAndWrap(protection, List.of(tgk(40)))
+                    .keys()
+                    .get(0)
+                    .key();
+            CustodialKey derived =
+                KeyDerivation.getInstance("MIKEY-1", any).deriveKey(tgk, label, tek)) {
+          assertEquals(CustodyLevel.TRANSIENT, tgk.custody().level());
+          assertEquals(CustodyLevel.TRANSIENT, derived.custody().level());
+        }
+      }
+      assertEquals(0, token.sessionObjectCount());
+    }
+  }
+
+  private static KeyDataRequest tgk(int length) {
+    return new KeyDataRequest(KeyDataType.TGK, length, 0, KeyValidity.none(), KeyPlace.PROVIDER);
+  }
+
+  @Test
+  void theReportSaysWhatTheAttributesDoNotKeep() throws GeneralSecurityException {
+    try (Token nss = TestNss.get().open(TestNss.MAIN);
+        Token softHsm = TestTokens.get().open(TestTokens.MAIN)) {
+      List<String> limits = nss.preSharedKey(TestTokens.PSK_20).custody().evidence().limits();
+      assertEquals(2, limits.size());
+      assertTrue(limits.get(0).startsWith("CKA_EXTRACTABLE is not enforced"), limits.get(0));
+      assertTrue(limits.get(1).contains("DERIVE_DATA"), limits.get(1));
+      TokenKey psk = softHsm.preSharedKey(TestTokens.PSK_20);
+      assertTrue(psk.custody().evidence().limits().get(0).startsWith("CKA_SIGN is set"));
+      try (CustodialKey authKey =
+          derive(
+              new MikeyPkcs11Provider(softHsm),
+              psk,
+              0x2D22AC75,
+              KeyUse.MESSAGE_AUTHENTICATION,
+              20)) {
+        assertEquals(List.of(), authKey.custody().evidence().limits());
+      }
+      Object line =
+          new CustodyReport(List.of(new CustodyEntry(SecretName.PSK, psk.custody())))
+              .toList()
+              .get(0)
+              .get("limits");
+      assertEquals(psk.custody().evidence().limits(), line);
     }
   }
 

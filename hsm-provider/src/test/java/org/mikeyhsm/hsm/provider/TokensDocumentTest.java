@@ -24,6 +24,7 @@ import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.hsm.TestRsa;
 import org.mikeyhsm.hsm.TestTokens;
 import org.mikeyhsm.hsm.TokenRow;
+import org.mikeyhsm.hsm.mechanism.AllowedMechanisms;
 import org.mikeyhsm.hsm.mechanism.Selection;
 import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.Token;
@@ -59,7 +60,8 @@ class TokensDocumentTest {
       policies are explained in [custody.md](custody.md). Each operation has an ordered list of ways (`Strategy`), and
       the first that the token's C_GetMechanismList and C_GetMechanismInfo allow is taken, once per token. After every
       C_CreateObject, C_GenerateKey, C_DeriveKey and C_UnwrapKey the flags asked for are read back; one that is not as
-      asked fails the operation and destroys the object.
+      asked fails the operation and destroys the object. A report lists with each secret what its attributes do not keep a
+      logged-in caller from (`limits`).
 
       With the software provider (`Mikey`), every key is HOST.
       """;
@@ -82,8 +84,10 @@ class TokensDocumentTest {
   private String section(TokenRow row) throws GeneralSecurityException {
     lines.clear();
     String operations;
+    boolean allowed;
     try (Token token = row.openMain()) {
       operations = operations(token);
+      allowed = AllowedMechanisms.areEnforcedBy(token);
       pskMode(token, "AES-CM-128", KeyUse.KEY_DATA_ENCRYPTION, 14);
       pskMode(token, "AES-KW-128", KeyUse.KEY_DATA_WRAPPING, 8);
       diffieHellman(token);
@@ -97,7 +101,11 @@ class TokensDocumentTest {
         + String.join("\n", lines)
         + "\n\n"
         + operations
-        + "\nBoundary: MODULE. What a logged-in caller of the token itself could do all the same:\n\n"
+        + "\nCKA_ALLOWED_MECHANISMS: "
+        + (allowed
+            ? "enforced, as a trial showed; set on every key and read back."
+            : "not enforced, or decided by the token itself; not set.")
+        + "\n\nBoundary: MODULE. What a logged-in caller of the token itself could do all the same:\n\n"
         + row.caveats().stream().map(c -> "- " + c + "\n").reduce("", String::concat);
   }
 

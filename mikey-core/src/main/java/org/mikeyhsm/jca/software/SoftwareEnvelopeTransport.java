@@ -16,6 +16,7 @@ import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
+import org.mikeyhsm.jca.EnvelopeCiphers;
 import org.mikeyhsm.jca.EnvelopeTransportSpi;
 import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.Octets;
@@ -24,7 +25,10 @@ import org.mikeyhsm.message.Octets;
 final class SoftwareEnvelopeTransport implements EnvelopeTransportSpi {
   /** The algorithms, each the JDK's name of its cipher. */
   static final List<String> ALGORITHMS =
-      List.of("RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
+      List.of(
+          "RSA/ECB/PKCS1Padding",
+          "RSA/ECB/OAEPWithSHA-1AndMGF1Padding",
+          EnvelopeCiphers.OAEP_SHA_256);
 
   private final String algorithm;
   private final SecureRandom random;
@@ -43,8 +47,7 @@ final class SoftwareEnvelopeTransport implements EnvelopeTransportSpi {
     byte[] octets = new byte[spec.length()];
     try {
       random.nextBytes(octets);
-      Cipher cipher = Cipher.getInstance(algorithm);
-      cipher.init(Cipher.ENCRYPT_MODE, recipient, random);
+      Cipher cipher = EnvelopeCiphers.of(algorithm, Cipher.ENCRYPT_MODE, recipient);
       Octets encapsulation = Octets.of(cipher.doFinal(octets));
       return new Encapsulated(hold(octets, spec.use(), Origin.GENERATED), encapsulation);
     } finally {
@@ -57,8 +60,7 @@ final class SoftwareEnvelopeTransport implements EnvelopeTransportSpi {
       throws GeneralSecurityException {
     KeyUse use = expected.use();
     permit(use, Origin.UNWRAPPED);
-    Cipher cipher = Cipher.getInstance(algorithm);
-    cipher.init(Cipher.DECRYPT_MODE, key);
+    Cipher cipher = EnvelopeCiphers.of(algorithm, Cipher.DECRYPT_MODE, key);
     byte[] octets = new byte[0];
     try {
       octets = cipher.doFinal(encapsulation.toArray());

@@ -1,0 +1,245 @@
+package org.mikeyhsm.hsm.proof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mikeyhsm.hsm.CModules;
+import org.mikeyhsm.hsm.cryptoki.MechanismType;
+import org.mikeyhsm.hsm.token.MikeyTokenModule;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.software.MikeyProvider;
+import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.MikeyException;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.SrtpId;
+import org.mikeyhsm.mode.Accepted;
+import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.psk.PskCredential;
+import org.mikeyhsm.mode.psk.PskDirectory;
+import org.mikeyhsm.mode.psk.PskInitiator;
+import org.mikeyhsm.mode.psk.PskOffer;
+import org.mikeyhsm.mode.psk.PskResponder;
+import org.mikeyhsm.mode.psk.PskResponderSettings;
+import org.mikeyhsm.session.CryptoSessionBundle;
+import org.mikeyhsm.session.SrtpMasterKey;
+import org.mikeyhsm.softhsm.TokenDirectory;
+
+/**
+ * A strict call on libmikeytoken, looked at from outside: every PKCS#11 call that the process makes
+ * is recorded, and its memory is searched for keys that this process, the peer with software keys,
+ * computes. With {@code -Dmikeyhsm.leak=true} the observed process breaks custody on purpose, and
+ * the first test here must fail.
+ */
+@Tag("softhsm")
+class ProofByLookingTest {
+  private static final String LABEL = "mikeytoken proof";
+  private static final String PIN = "Proof-Pin-4711";
+
+  @TempDir private Path directory;
+
+  private final byte[] psk = new byte[24];
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> breaches = new ArrayList<>();
+
+  @Test
+  void aStrictCallLeavesNoSecretOutsideTheToken() throws Exception {
+    inspect(Boolean.getBoolean("mikeyhsm.leak"));
+    assertEquals(List.of(), breaches);
+  }
+
+  @Test
+  void aDerivedKeyThatIsReimportedIsSeenInTheLogAndInMemory() throws Exception {
+    inspect(true);
+    assertTrue(
+        breaches.stream().anyMatch(b -> b.startsWith("log: C_CreateObject")), breaches::toString);
+    assertTrue(
+        breaches.stream().anyMatch(b -> b.startsWith("heap: TEK, octets")), breaches::toString);
+    assertTrue(
+        breaches.stream().anyMatch(b -> b.startsWith("memory: TEK, octets")), breaches::toString);
+    assertFalse(breaches.stream().anyMatch(b -> b.contains("PSK")), breaches::toString);
+  }
+
+  private void inspect(boolean leak) throws Exception {
+    new SecureRandom().nextBytes(psk);
+    TokenDirectory tokens =
+        TokenDirectory.at(
+            Path.of(System.getProperty("mikeyhsm.root"), "hsm-provider/target/softhsm-proof"));
+    tokens.remake(LABEL, PIN, Map.of());
+    Properties properties = new Properties();
+    properties.setProperty(MikeyTokenModule.HOME_PROPERTY, System.getProperty("mikeyhsm.root"));
+    Path module = MikeyTokenModule.find(Optional.empty(), properties, Map.of());
+    Path log = directory.resolve("calls.log");
+    environment.put("SOFTHSM2_CONF", tokens.confFile().toString());
+    environment.put("MIKEYHSM_STACKED_BASE", module.toString());
+    environment.put("MIKEYTOKEN_BASE", tokens.modulePath().toString());
+
+    try (ObservedProcess provisioning = start("provision", tokens)) {
+      provisioning.say(HexFormat.of().formatHex(psk));
+      assertEquals(0, provisioning.end());
+    }
+    environment.put("MIKEYHSM_STACKED_LOG", log.toString());
+    try (ObservedProcess observed = start("run", tokens)) {
+      assertEquals("ready", observed.answer());
+      call(observed, leak);
+      assertEquals(0, observed.end());
+    }
+    CallLog calls = CallLog.of(log);
+    assertTrue(calls.counts().containsKey("C_DeriveKey"), () -> calls.counts().toString());
+    for (String line : calls.breaches(keysOfPackets(calls), salts(calls))) {
+      breaches.add("log: " + line);
+    }
+  }
+
+  private ObservedProcess start(String what, TokenDirectory tokens) throws IOException {
+    return ObservedProcess.start(
+        SessionChild.class,
+        environment,
+        directory.resolve(what + ".txt"),
+        what,
+        CModules.library("stacked").toString(),
+        LABEL,
+        tokens.pinFile(LABEL).toString());
+  }
+
+  /**
+   * The keys whose work is C_Sign, C_Verify and C_Encrypt: what CKM_MIKEY_PRF made with CKA_SIGN
+   * (auth_key), and what CKM_MIKEY_SRTP_KDF made (SRTP session keys).
+   */
+  private static Set<Long> keysOfPackets(CallLog calls) {
+    Set<Long> keys = new HashSet<>(calls.madeBy(MechanismType.MIKEY_SRTP_KDF.code()));
+    Set<Long> derived = calls.madeBy(MechanismType.MIKEY_PRF.code());
+    calls.calls().stream()
+        .filter(call -> call.field("template").contains("0x108=1"))
+        .map(call -> call.field("made"))
+        .filter(made -> !made.isEmpty())
+        .map(Long::valueOf)
+        .filter(derived::contains)
+        .forEach(keys::add);
+    return keys;
+  }
+
+  private static Set<Long> salts(CallLog calls) {
+    Set<Long> salts = new HashSet<>(calls.madeBy(MechanismType.MIKEY_PRF_SALT.code()));
+    salts.addAll(calls.madeBy(MechanismType.MIKEY_SRTP_KDF_SALT.code()));
+    return salts;
+  }
+
+  /** Two calls, one from each side, looked at at every stage. */
+  private void call(ObservedProcess observed, boolean leak)
+      throws GeneralSecurityException, MikeyException, IOException {
+    observed.tell("plant");
+    List<Secret> secrets = new ArrayList<>(List.of(new Secret("PSK", psk)));
+    look(observed, "logged in", secrets);
+
+    MikeyProvider software = new MikeyProvider();
+    MikeyContext context = MikeyContext.forNewKeys(software, Clock.systemUTC());
+    try (SoftwareKey key = SoftwareKey.preShared(psk.clone())) {
+      PskCredential credential =
+          new PskCredential(SessionChild.OBSERVER, SessionChild.OBSERVED, key);
+
+      Octets sent = Octets.ofHex(observed.tell("initiate"));
+      secrets.addAll(named("sent ", PskSecrets.of(psk, sent)));
+      look(observed, "message sent", secrets);
+      PskResponder responder =
+          new PskResponder(
+              context, PskDirectory.of(List.of(credential)), PskResponderSettings.DEFAULT);
+      try (Accepted accepted = responder.receive(sent)) {
+        assertTek(accepted.bundle(), secrets);
+        observed.tell("complete " + accepted.response().orElseThrow().toHex());
+      }
+      look(observed, "answer received", secrets);
+      observed.tell("srtp");
+      look(observed, "packets protected", secrets);
+
+      try (PskInitiator initiator =
+          PskInitiator.initial(context, credential, PskOffer.of(List.of(new SrtpId(0, 1, 0))))) {
+        Octets received = initiator.start();
+        secrets.addAll(PskSecrets.of(psk, received));
+        Octets answer = Octets.ofHex(observed.tell("respond " + received.toHex()));
+        try (CryptoSessionBundle bundle = initiator.receive(answer)) {
+          assertTek(bundle, secrets);
+        }
+      }
+      look(observed, "call answered", secrets);
+      observed.tell("srtp");
+      if (leak) {
+        observed.tell("leak " + HexFormat.of().formatHex(octets("TEK", secrets)));
+      }
+      look(observed, "packets of the second call", secrets);
+    }
+    observed.tell("hangup");
+    look(observed, "hung up", secrets);
+    assertEquals("0", observed.tell("objects").split(" ")[0]);
+  }
+
+  private static List<Secret> named(String prefix, List<Secret> secrets) {
+    return secrets.stream().map(s -> new Secret(prefix + s.name(), s.octets())).toList();
+  }
+
+  private static byte[] octets(String name, List<Secret> secrets) {
+    return secrets.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow().octets();
+  }
+
+  /** What is searched for is what the call's keys are. */
+  private static void assertTek(CryptoSessionBundle bundle, List<Secret> secrets)
+      throws GeneralSecurityException {
+    try (SrtpMasterKey master = bundle.srtpMasterKey(1, KeyPlace.HOST)) {
+      byte[] tek = SoftwareKey.export(master.tek());
+      assertTrue(
+          secrets.stream()
+              .filter(s -> s.name().endsWith("TEK"))
+              .anyMatch(s -> Arrays.equals(s.octets(), tek)));
+    }
+  }
+
+  private void look(ObservedProcess observed, String stage, List<Secret> secrets)
+      throws IOException {
+    List<Secret> all =
+        Stream.concat(
+                secrets.stream(),
+                Stream.of(
+                    new Secret("PIN", PIN.getBytes(StandardCharsets.US_ASCII)),
+                    new Secret("control on the heap", SessionChild.control(1)),
+                    new Secret("control beside the heap", SessionChild.control(2))))
+            .toList();
+    ObservedProcess.Findings found = observed.look(new MemorySearch(all), directory);
+    assertTrue(found.inHeap().containsKey("control on the heap, octets"), stage + found);
+    assertTrue(found.anywhere().containsKey("control on the heap, octets"), stage + found);
+    assertTrue(found.anywhere().containsKey("control beside the heap, octets"), stage + found);
+    assertFalse(found.inHeap().containsKey("control beside the heap, octets"), stage + found);
+    note("heap: ", stage, found.inHeap());
+    note("memory: ", stage, found.anywhere());
+  }
+
+  private void note(String where, String stage, Map<String, Integer> found) {
+    found.forEach(
+        (what, count) -> {
+          // The wrapper leaves the PIN in memory that it frees; it is no key, and not on the heap.
+          boolean pinOfWrapper = what.startsWith("PIN") && where.startsWith("memory");
+          if (!what.startsWith("control") && !pinOfWrapper) {
+            breaches.add(where + what + ", " + count + " times when " + stage);
+          }
+        });
+  }
+}

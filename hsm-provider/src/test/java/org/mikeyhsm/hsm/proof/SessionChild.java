@@ -1,0 +1,242 @@
+package org.mikeyhsm.hsm.proof;
+
+import com.sun.jna.Memory;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
+import org.mikeyhsm.custody.Boundary;
+import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.custody.Origin;
+import org.mikeyhsm.hsm.mechanism.SessionKeys;
+import org.mikeyhsm.hsm.provider.KeyImport;
+import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
+import org.mikeyhsm.hsm.token.CryptokiModule;
+import org.mikeyhsm.hsm.token.PinSource;
+import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.DerivedKeySpec;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.SrtpKeyDerivation;
+import org.mikeyhsm.jca.SrtpLabel;
+import org.mikeyhsm.message.IdPayload;
+import org.mikeyhsm.message.MikeyException;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.SecretOctets;
+import org.mikeyhsm.message.SrtpId;
+import org.mikeyhsm.mode.Accepted;
+import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.psk.PskCredential;
+import org.mikeyhsm.mode.psk.PskDirectory;
+import org.mikeyhsm.mode.psk.PskInitiator;
+import org.mikeyhsm.mode.psk.PskOffer;
+import org.mikeyhsm.mode.psk.PskResponder;
+import org.mikeyhsm.mode.psk.PskResponderSettings;
+import org.mikeyhsm.session.CryptoSessionBundle;
+import org.mikeyhsm.session.SrtpMasterKey;
+
+/**
+ * A process with one side of calls, whose keys are on a token and known to the other process. It
+ * does what each line of standard input says and answers with a line.
+ */
+final class SessionChild implements AutoCloseable {
+  /** The name of the PSK. */
+  static final String PSK = "proof";
+
+  static final IdPayload OBSERVED = IdPayload.uri("sip:observed@example.com");
+  static final IdPayload OBSERVER = IdPayload.uri("sip:observer@example.com");
+
+  private static final int CONTROL_LENGTH = 24;
+
+  private final Token token;
+  private final Provider provider;
+  private final MikeyContext context;
+  private final CustodialKey psk;
+  private final PskCredential credential;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private Optional<PskInitiator> initiator = Optional.empty();
+  private Optional<CryptoSessionBundle> bundle = Optional.empty();
+  private byte[] onHeap = {};
+  private Optional<Memory> offHeap = Optional.empty();
+
+  private SessionChild(Token token) {
+    this.token = token;
+    provider = new MikeyPkcs11Provider(token, CustodyPolicy.STRICT);
+    context = MikeyContext.forNewKeys(provider, Clock.systemUTC());
+    psk = token.preSharedKey(PSK);
+    credential = new PskCredential(OBSERVED, OBSERVER, psk);
+  }
+
+  /** A value that is in no file: its octet {@code i}. */
+  static byte control(int which, int i) {
+    return (byte) ((i + 3) * (i + 11) * (31 + which) + 17 * i + 5 + which);
+  }
+
+  /** A control value for the observer, who must not be the observed process. */
+  static byte[] control(int which) {
+    byte[] control = new byte[CONTROL_LENGTH];
+    for (int i = 0; i < control.length; i++) {
+      control[i] = control(which, i);
+    }
+    return control;
+  }
+
+  /** Arguments: {@code provision} or {@code run}, library, token label, PIN file. */
+  public static void main(String[] arguments) throws Exception {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    try (CryptokiModule module = CryptokiModule.open(Path.of(arguments[1]));
+        Token token = module.openToken(arguments[2], PinSource.file(Path.of(arguments[3])))) {
+      if (arguments[0].equals("provision")) {
+        try (SecretOctets octets = SecretOctets.copyOf(HexFormat.of().parseHex(in.readLine()))) {
+          KeyImport.preSharedKey(token, PSK, octets);
+        }
+        return;
+      }
+      try (SessionChild child = new SessionChild(token)) {
+        answer("ready");
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+          String[] words = line.split(" ", 2);
+          answer(child.execute(words[0], words.length > 1 ? words[1] : ""));
+        }
+      }
+    }
+  }
+
+  private static void answer(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
+  private String execute(String command, String argument)
+      throws GeneralSecurityException, IOException, MikeyException {
+    switch (command) {
+      case "plant" -> plant();
+      case "initiate" -> {
+        PskInitiator started =
+            PskInitiator.initial(context, credential, PskOffer.of(List.of(new SrtpId(0, 1, 0))));
+        open.push(started);
+        initiator = Optional.of(started);
+        return started.start().toHex();
+      }
+      case "complete" -> hold(initiator.orElseThrow().receive(Octets.ofHex(argument)));
+      case "respond" -> {
+        Accepted accepted =
+            new PskResponder(
+                    context, PskDirectory.of(List.of(credential)), PskResponderSettings.DEFAULT)
+                .receive(Octets.ofHex(argument));
+        open.push(accepted);
+        bundle = Optional.of(accepted.bundle());
+        return accepted.response().orElseThrow().toHex();
+      }
+      case "srtp" -> protectPacket();
+      case "leak" -> reimport(Octets.ofHex(argument));
+      case "hangup" -> hangUp();
+      case "dump" ->
+          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+              .dumpHeap(argument, false);
+      case "objects" -> {
+        return token.sessionObjectCount() + " " + token.openSessionCount();
+      }
+      default -> throw new IllegalArgumentException(command);
+    }
+    return "done";
+  }
+
+  /** One value in the heap, one beside it only. */
+  private void plant() {
+    onHeap = control(1);
+    Memory memory = new Memory(CONTROL_LENGTH);
+    for (int i = 0; i < CONTROL_LENGTH; i++) {
+      memory.setByte(i, control(2, i));
+    }
+    offHeap = Optional.of(memory);
+  }
+
+  private void hold(CryptoSessionBundle established) {
+    open.push(established);
+    bundle = Optional.of(established);
+  }
+
+  /** TEK, SRTP session keys, one packet: the keys stay open. */
+  private void protectPacket() throws GeneralSecurityException {
+    SrtpMasterKey master = bundle.orElseThrow().srtpMasterKey(1, KeyPlace.PROVIDER);
+    open.push(master);
+    SrtpKeyDerivation kdf = SrtpKeyDerivation.getInstance("AES-CM", provider);
+    CustodialKey encr =
+        kdf.deriveKey(
+            master.tek(),
+            master.masterSalt(),
+            SrtpLabel.RTP_ENCRYPTION,
+            0,
+            DerivedKeySpec.held(KeyUse.PACKET_ENCRYPTION, 16));
+    open.push(encr);
+    CustodialKey auth =
+        kdf.deriveKey(
+            master.tek(),
+            master.masterSalt(),
+            SrtpLabel.RTP_AUTHENTICATION,
+            0,
+            DerivedKeySpec.held(KeyUse.TRAFFIC_AUTHENTICATION, 20));
+    open.push(auth);
+    kdf.deriveSalt(master.tek(), master.masterSalt(), SrtpLabel.RTP_SALT, 0, 14);
+    Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding", provider);
+    cipher.init(Cipher.ENCRYPT_MODE, encr, new IvParameterSpec(new byte[16]));
+    byte[] packet = cipher.doFinal(new byte[160]);
+    Mac mac = Mac.getInstance("HmacSHA1", provider);
+    mac.init(auth);
+    mac.doFinal(packet);
+  }
+
+  /** What the tests' own flag breaks: a derived key that was in host memory becomes an object. */
+  private void reimport(Octets tek) throws GeneralSecurityException {
+    byte[] octets = tek.toArray();
+    open.push(
+        SessionKeys.create(
+            token,
+            octets,
+            KeyUse.TRAFFIC_ENCRYPTION,
+            new Custody(CustodyLevel.TRANSIENT, Origin.DERIVED, Boundary.MODULE, "broken")));
+    open.push(() -> Reference.reachabilityFence(octets));
+  }
+
+  private void hangUp() throws GeneralSecurityException {
+    bundle = Optional.empty();
+    initiator = Optional.empty();
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (GeneralSecurityException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws GeneralSecurityException {
+    hangUp();
+    psk.close();
+    Reference.reachabilityFence(onHeap);
+    offHeap.ifPresent(Memory::close);
+  }
+}

@@ -11,6 +11,8 @@ readonly NEEDS=(
   softhsm2:softhsm2-util
   opensc:pkcs11-tool
   libnss3:
+  caml-crush-server:pkcs11proxyd
+  caml-crush-clients:
   tshark:tshark
   python3-gi:
   gir1.2-gst-plugins-base-1.0:

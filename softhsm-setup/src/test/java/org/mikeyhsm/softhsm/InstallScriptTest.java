@@ -25,8 +25,8 @@ final class InstallScriptTest {
   };
 
   private static final String ALL =
-      "softhsm2 opensc libnss3 tshark python3-gi gir1.2-gst-plugins-base-1.0 gcc make libc6-dev"
-          + " libp11-kit-dev nettle-dev libgmp-dev openssl";
+      "softhsm2 opensc libnss3 caml-crush-server caml-crush-clients tshark python3-gi"
+          + " gir1.2-gst-plugins-base-1.0 gcc make libc6-dev libp11-kit-dev nettle-dev libgmp-dev openssl";
   private static final String READY = "ready: " + ALL.replace(" ", ", ") + ", JDK ";
 
   @TempDir private Path temp;
@@ -244,6 +244,7 @@ final class InstallScriptTest {
     return machine
         .program("pkcs11-tool", "exit 0")
         .program("softhsm2-util", "exit 0")
+        .program("pkcs11proxyd", "exit 0")
         .program("tshark", "exit 0")
         .program("gcc", "exit 0")
         .program("make", "exit 0")
@@ -259,7 +260,7 @@ final class InstallScriptTest {
         echo noise
         case "$*" in
           *' install '*)
-            for program in pkcs11-tool softhsm2-util tshark gcc make openssl dpkg-query; do
+            for program in pkcs11-tool softhsm2-util pkcs11proxyd tshark gcc make openssl dpkg-query; do
               printf '#!/bin/sh\necho installed\n' >"${0%%/*}/$program"
               /bin/chmod +x "${0%%/*}/$program"
             done

@@ -111,6 +111,9 @@ public final class CryptokiException extends ProviderException {
   /** CKR_CRYPTOKI_NOT_INITIALIZED. */
   public static final long CRYPTOKI_NOT_INITIALIZED = 0x190;
 
+  /** No CKR: how caml-crush's client library says that the process with the module is gone. */
+  public static final long SERVER_GONE = -1;
+
   /** CKR_CRYPTOKI_ALREADY_INITIALIZED. */
   public static final long CRYPTOKI_ALREADY_INITIALIZED = 0x191;
 
@@ -158,6 +161,7 @@ public final class CryptokiException extends ProviderException {
         SESSION_HANDLE_INVALID,
         TOKEN_NOT_PRESENT,
         USER_NOT_LOGGED_IN,
-        CRYPTOKI_NOT_INITIALIZED);
+        CRYPTOKI_NOT_INITIALIZED,
+        SERVER_GONE);
   }
 }

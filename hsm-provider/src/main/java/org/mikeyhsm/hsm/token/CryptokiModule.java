@@ -259,7 +259,17 @@ public final class CryptokiModule implements AutoCloseable {
     try {
       List.copyOf(open.values()).forEach(Token::close);
     } finally {
+      finalizeUnlessLost();
+    }
+  }
+
+  private void finalizeUnlessLost() {
+    try {
       cryptoki.finalizeModule();
+    } catch (CryptokiException e) {
+      if (!e.isLost()) {
+        throw e;
+      }
     }
   }
 

@@ -66,8 +66,17 @@ final class ObservedProcess implements AutoCloseable {
     }
   }
 
-  /** Tells it to do something, and waits for its answer. */
+  /** Tells it to do something that works, and waits for its answer. */
   String tell(String line) {
+    String answer = tryTo(line);
+    if (answer.startsWith("failed")) {
+      throw new IllegalStateException(line.split(" ")[0] + " " + answer);
+    }
+    return answer;
+  }
+
+  /** As {@link #tell}, where it may be that it does not work. */
+  String tryTo(String line) {
     say(line);
     return answer();
   }

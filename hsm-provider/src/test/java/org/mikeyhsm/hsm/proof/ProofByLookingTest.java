@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -24,9 +26,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.hsm.CModules;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.MikeyTokenModule;
+import org.mikeyhsm.hsm.token.NssDatabase;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
@@ -61,6 +65,7 @@ class ProofByLookingTest {
   private final byte[] psk = new byte[24];
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> breaches = new ArrayList<>();
+  private final List<Secret> secrets = new ArrayList<>();
 
   @Test
   void aStrictCallLeavesNoSecretOutsideTheToken() throws Exception {
@@ -80,28 +85,103 @@ class ProofByLookingTest {
     assertFalse(breaches.stream().anyMatch(b -> b.contains("PSK")), breaches::toString);
   }
 
-  private void inspect(boolean leak) throws Exception {
+  /**
+   * The module in another process, behind caml-crush: no secret was ever in the JVM's own. Its
+   * server killed, calls fail by typed exceptions, and go on when both were opened anew.
+   */
+  @Test
+  void aStrictCallWhoseModuleIsInAnotherProcess() throws Exception {
+    TokenDirectory tokens = tokens();
+    try (ModuleProcess module =
+        ModuleProcess.start(
+            Files.createTempDirectory("mikey"), mikeyToken(), Map.copyOf(environment))) {
+      environment.putAll(module.clientEnvironment());
+      Path client = ModuleProcess.library();
+      try (ObservedProcess provisioning = start("provision", client, tokens, Boundary.PROCESS)) {
+        provisioning.say(HexFormat.of().formatHex(psk));
+        assertEquals(0, provisioning.end());
+      }
+      try (ObservedProcess observed = start("run", client, tokens, Boundary.PROCESS)) {
+        assertEquals("ready", observed.answer());
+        assertEquals("TOKEN PROCESS", call(observed, false));
+        assertEquals(List.of(), breaches);
+        MemorySearch search = new MemorySearch(secrets);
+        for (long pid : module.pids()) {
+          assertEquals(Map.of(), search.inProcess(pid), "at rest in the module's own process");
+        }
+
+        module.kill();
+        assertTrue(observed.tryTo("initiate").startsWith("failed "));
+        module.restart();
+        // Its client never connects again; another copy of it, in the same JVM, does.
+        Path copy = Files.copy(client, directory.resolve("client-again.so"));
+        observed.tell("reopen " + copy);
+        observed.tell("plant");
+        call(observed, false);
+        assertEquals(List.of(), breaches);
+        assertEquals(0, observed.end());
+      }
+    }
+  }
+
+  /** NSS keeps copies in the memory of the process: docs/custody.md. None is on the heap. */
+  @Test
+  void aStrictCallOnNssLeavesNoSecretOnTheHeap() throws Exception {
+    new SecureRandom().nextBytes(psk);
+    Path pin = Files.writeString(directory.resolve("pin"), PIN + "\n");
+    Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rw-------"));
+    String[] place = {
+      NssDatabase.library().toString(),
+      "nss proof",
+      pin.toString(),
+      Boundary.MODULE.name(),
+      Files.createDirectory(directory.resolve("nss")).toString()
+    };
+    try (ObservedProcess provisioning = start("provision", place)) {
+      provisioning.say(HexFormat.of().formatHex(psk));
+      assertEquals(0, provisioning.end());
+    }
+    try (ObservedProcess observed = start("run", place)) {
+      assertEquals("ready", observed.answer());
+      assertEquals("TOKEN MODULE", call(observed, false));
+      assertEquals(0, observed.end());
+    }
+    assertEquals(List.of(), breaches.stream().filter(b -> b.startsWith("heap")).toList());
+    assertTrue(
+        breaches.stream().anyMatch(b -> b.startsWith("memory: TGK, octets")),
+        "if NSS leaves no TGK in memory any more, docs/custody.md can say so");
+  }
+
+  private TokenDirectory tokens() {
     new SecureRandom().nextBytes(psk);
     TokenDirectory tokens =
         TokenDirectory.at(
             Path.of(System.getProperty("mikeyhsm.root"), "hsm-provider/target/softhsm-proof"));
     tokens.remake(LABEL, PIN, Map.of());
+    environment.put("SOFTHSM2_CONF", tokens.confFile().toString());
+    environment.put("MIKEYTOKEN_BASE", tokens.modulePath().toString());
+    return tokens;
+  }
+
+  private static Path mikeyToken() {
     Properties properties = new Properties();
     properties.setProperty(MikeyTokenModule.HOME_PROPERTY, System.getProperty("mikeyhsm.root"));
-    Path module = MikeyTokenModule.find(Optional.empty(), properties, Map.of());
-    Path log = directory.resolve("calls.log");
-    environment.put("SOFTHSM2_CONF", tokens.confFile().toString());
-    environment.put("MIKEYHSM_STACKED_BASE", module.toString());
-    environment.put("MIKEYTOKEN_BASE", tokens.modulePath().toString());
+    return MikeyTokenModule.find(Optional.empty(), properties, Map.of());
+  }
 
-    try (ObservedProcess provisioning = start("provision", tokens)) {
+  private void inspect(boolean leak) throws Exception {
+    TokenDirectory tokens = tokens();
+    Path log = directory.resolve("calls.log");
+    environment.put("MIKEYHSM_STACKED_BASE", mikeyToken().toString());
+
+    try (ObservedProcess provisioning = start("provision", library(), tokens, Boundary.MODULE)) {
       provisioning.say(HexFormat.of().formatHex(psk));
       assertEquals(0, provisioning.end());
     }
     environment.put("MIKEYHSM_STACKED_LOG", log.toString());
-    try (ObservedProcess observed = start("run", tokens)) {
+    try (ObservedProcess observed = start("run", library(), tokens, Boundary.MODULE)) {
       assertEquals("ready", observed.answer());
-      call(observed, leak);
+      assertEquals("TOKEN MODULE", call(observed, leak));
       assertEquals(0, observed.end());
     }
     CallLog calls = CallLog.of(log);
@@ -111,15 +191,22 @@ class ProofByLookingTest {
     }
   }
 
-  private ObservedProcess start(String what, TokenDirectory tokens) throws IOException {
+  private static Path library() {
+    return CModules.library("stacked");
+  }
+
+  private ObservedProcess start(String what, Path library, TokenDirectory tokens, Boundary boundary)
+      throws IOException {
+    return start(
+        what, library.toString(), LABEL, tokens.pinFile(LABEL).toString(), boundary.name());
+  }
+
+  private ObservedProcess start(String what, String... place) throws IOException {
     return ObservedProcess.start(
         SessionChild.class,
         environment,
         directory.resolve(what + ".txt"),
-        what,
-        CModules.library("stacked").toString(),
-        LABEL,
-        tokens.pinFile(LABEL).toString());
+        Stream.concat(Stream.of(what), Stream.of(place)).toArray(String[]::new));
   }
 
   /**
@@ -146,10 +233,11 @@ class ProofByLookingTest {
   }
 
   /** Two calls, one from each side, looked at at every stage. */
-  private void call(ObservedProcess observed, boolean leak)
+  private String call(ObservedProcess observed, boolean leak)
       throws GeneralSecurityException, MikeyException, IOException {
     observed.tell("plant");
-    List<Secret> secrets = new ArrayList<>(List.of(new Secret("PSK", psk)));
+    secrets.clear();
+    secrets.add(new Secret("PSK", psk));
     look(observed, "logged in", secrets);
 
     MikeyProvider software = new MikeyProvider();
@@ -188,9 +276,11 @@ class ProofByLookingTest {
       }
       look(observed, "packets of the second call", secrets);
     }
+    String custody = observed.tell("custody");
     observed.tell("hangup");
     look(observed, "hung up", secrets);
     assertEquals("0", observed.tell("objects").split(" ")[0]);
+    return custody;
   }
 
   private static List<Secret> named(String prefix, List<Secret> secrets) {

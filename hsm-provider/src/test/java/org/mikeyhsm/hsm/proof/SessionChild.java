@@ -11,12 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
@@ -29,7 +32,9 @@ import org.mikeyhsm.hsm.mechanism.SessionKeys;
 import org.mikeyhsm.hsm.provider.KeyImport;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.CryptokiModule;
+import org.mikeyhsm.hsm.token.NssDatabase;
 import org.mikeyhsm.hsm.token.PinSource;
+import org.mikeyhsm.hsm.token.Provisioning;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
@@ -66,20 +71,55 @@ final class SessionChild implements AutoCloseable {
 
   private static final int CONTROL_LENGTH = 24;
 
-  private final Token token;
-  private final Provider provider;
-  private final MikeyContext context;
-  private final CustodialKey psk;
-  private final PskCredential credential;
+  private Place place;
+  private CryptokiModule module;
+  private Token token;
+  private Provider provider;
+  private MikeyContext context;
+  private CustodialKey psk;
+  private PskCredential credential;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private Optional<PskInitiator> initiator = Optional.empty();
   private Optional<CryptoSessionBundle> bundle = Optional.empty();
   private byte[] onHeap = {};
   private Optional<Memory> offHeap = Optional.empty();
 
-  private SessionChild(Token token) {
-    this.token = token;
-    provider = new MikeyPkcs11Provider(token, CustodyPolicy.STRICT);
+  /** Where the token is. */
+  private record Place(
+      Path library, String label, Path pinFile, Boundary boundary, Optional<Path> nss) {
+    static Place of(String[] arguments) {
+      return new Place(
+          Path.of(arguments[1]),
+          arguments[2],
+          Path.of(arguments[3]),
+          Boundary.valueOf(arguments[4]),
+          Arrays.stream(arguments).skip(5).map(Path::of).findFirst());
+    }
+
+    CryptokiModule module() {
+      return nss.map(
+              directory -> NssDatabase.open(library, List.of(new NssDatabase(label, directory))))
+          .orElseGet(() -> CryptokiModule.open(library));
+    }
+
+    Place from(Path other) {
+      return new Place(other, label, pinFile, boundary, nss);
+    }
+
+    Token open(CryptokiModule module) {
+      return module.openToken(label, PinSource.file(pinFile), boundary);
+    }
+  }
+
+  private SessionChild(Place place) {
+    this.place = place;
+    open();
+  }
+
+  private void open() {
+    module = place.module();
+    token = place.open(module);
+    provider = new MikeyPkcs11Provider(token, CustodyPolicy.STRICT.within(place.boundary()));
     context = MikeyContext.forNewKeys(provider, Clock.systemUTC());
     psk = token.preSharedKey(PSK);
     credential = new PskCredential(OBSERVED, OBSERVER, psk);
@@ -99,23 +139,36 @@ final class SessionChild implements AutoCloseable {
     return control;
   }
 
-  /** Arguments: {@code provision} or {@code run}, library, token label, PIN file. */
+  /**
+   * Arguments: {@code provision} or {@code run}, library, token label, PIN file, boundary, and for
+   * NSS the database's directory.
+   */
   public static void main(String[] arguments) throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    try (CryptokiModule module = CryptokiModule.open(Path.of(arguments[1]));
-        Token token = module.openToken(arguments[2], PinSource.file(Path.of(arguments[3])))) {
-      if (arguments[0].equals("provision")) {
-        try (SecretOctets octets = SecretOctets.copyOf(HexFormat.of().parseHex(in.readLine()))) {
+    Place place = Place.of(arguments);
+    if (arguments[0].equals("provision")) {
+      try (CryptokiModule module = place.module()) {
+        if (place.nss().isPresent()) {
+          Provisioning.setUserPin(
+              module, place.label(), () -> new char[0], PinSource.file(place.pinFile()));
+        }
+        try (Token token = place.open(module);
+            SecretOctets octets = SecretOctets.copyOf(HexFormat.of().parseHex(in.readLine()))) {
           KeyImport.preSharedKey(token, PSK, octets);
         }
-        return;
       }
-      try (SessionChild child = new SessionChild(token)) {
-        answer("ready");
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-          String[] words = line.split(" ", 2);
+      return;
+    }
+    try (SessionChild child = new SessionChild(place)) {
+      answer("ready");
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String[] words = line.split(" ", 2);
+        try {
           answer(child.execute(words[0], words.length > 1 ? words[1] : ""));
+        } catch (GeneralSecurityException | MikeyException | ProviderException e) {
+          e.printStackTrace();
+          answer("failed " + e);
         }
       }
     }
@@ -150,6 +203,19 @@ final class SessionChild implements AutoCloseable {
       case "srtp" -> protectPacket();
       case "leak" -> reimport(Octets.ofHex(argument));
       case "hangup" -> hangUp();
+      case "reopen" -> {
+        close();
+        place = place.from(Path.of(argument));
+        open();
+      }
+      case "custody" -> {
+        return bundle.orElseThrow().custody().entries().stream()
+            .filter(e -> e.custody().level() != CustodyLevel.PUBLIC)
+            .map(e -> e.custody().level() + " " + e.custody().boundary())
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+      }
       case "dump" ->
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
               .dumpHeap(argument, false);
@@ -236,6 +302,8 @@ final class SessionChild implements AutoCloseable {
   public void close() throws GeneralSecurityException {
     hangUp();
     psk.close();
+    token.close();
+    module.close();
     Reference.reachabilityFence(onHeap);
     offHeap.ifPresent(Memory::close);
   }

@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.IllegalBlockSizeException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +51,17 @@ import org.mikeyhsm.session.SrtpPolicy;
 import org.mikeyhsm.session.TestClock;
 
 /**
- * 1,000 exchanges between two tokens of a kind, every tenth of them hostile in one of ten ways: the
- * tokens hold afterwards what they held before.
+ * 1,000 exchanges between two tokens of a kind, or as many as the property {@code
+ * mikeyhsm.exchanges} says, every tenth of them hostile in one of ten ways: the tokens, and the
+ * memory of this process, hold afterwards what they held before.
  */
 @Tag("softhsm")
 class ExchangeSoakTest {
-  private static final int EXCHANGES = 1_000;
+  private static final int EXCHANGES = Integer.getInteger("mikeyhsm.exchanges", 1_000);
+
+  /** Mebibytes that the process may have grown by: compiled code, the collector's own memory. */
+  private static final long GROWTH = 64;
+
   private static final int HOSTILE_EVERY = 10;
   private static final IdPayload ALICE = IdPayload.uri("sip:alice@example.com");
   private static final IdPayload BOB = IdPayload.uri("sip:bob@example.com");
@@ -64,6 +76,38 @@ class ExchangeSoakTest {
   private record Census(int objects, int sessionObjects) {
     static Census of(Token token) {
       return new Census(token.objectCount(), token.sessionObjectCount());
+    }
+  }
+
+  /**
+   * Memory of this process in mebibytes.
+   *
+   * @param heap what is alive on the heap
+   * @param beside what the process has of the machine beside its heap
+   */
+  private record Memory(long heap, long beside) {
+    private static final Pattern RANGE = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ .*");
+    private static final Pattern RESIDENT = Pattern.compile("Rss: +(\\d+) kB");
+
+    /** Where mappings begin that are not the JVM's heap, which lies lower. */
+    private static final long BESIDE = 1L << 40;
+
+    static Memory now() throws IOException {
+      System.gc();
+      System.gc();
+      boolean counts = false;
+      long resident = 0;
+      for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+        Matcher range = RANGE.matcher(line);
+        Matcher size = RESIDENT.matcher(line);
+        if (range.matches()) {
+          counts = Long.parseUnsignedLong(range.group(1), 16) >= BESIDE;
+        } else if (counts && size.matches()) {
+          resident += Long.parseLong(size.group(1));
+        }
+      }
+      return new Memory(
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20, resident >> 10);
     }
   }
 
@@ -90,13 +134,23 @@ class ExchangeSoakTest {
     }
   }
 
+  /** All, or the one that the property {@code mikeyhsm.token} names. */
+  static Stream<TokenRow> rows() {
+    String wanted = System.getProperty("mikeyhsm.token", "");
+    return TokenRow.all().filter(row -> wanted.isEmpty() || row.name().equals(wanted));
+  }
+
   @ParameterizedTest
-  @MethodSource("org.mikeyhsm.hsm.TokenRow#all")
+  @MethodSource("rows")
   void theTokensHoldWhatTheyHeldBefore(TokenRow row) throws Exception {
     try (Party alice = new Party(row.openMain(), row.probe(), ALICE, BOB, clock);
         Party bob = new Party(row.open().apply(row.other()), row.probe(), BOB, ALICE, clock)) {
       // Opens the sessions that the pools keep, which are no leak.
-      exchange(alice, bob, 0);
+      for (int i = 0; i < 100; i++) {
+        exchange(alice, bob, i);
+      }
+      Memory before = Memory.now();
+      long started = System.nanoTime();
       Census aliceBefore = Census.of(alice.token);
       Census bobBefore = Census.of(bob.token);
       int aliceSessions = alice.token.openSessionCount();
@@ -119,6 +173,12 @@ class ExchangeSoakTest {
       assertEquals(0, alice.context.bundles().size());
       assertEquals(0, bob.context.bundles().size());
       assertTrue(bob.context.replayCache().size() <= 301, "the window has 301 seconds");
+      Memory after = Memory.now();
+      System.out.printf(
+          "%s: %d exchanges, %d of them hostile, in %d s; %s before, %s after%n",
+          row, EXCHANGES, refused, (System.nanoTime() - started) / 1_000_000_000, before, after);
+      assertTrue(after.heap() <= before.heap() + 2, before + ", then " + after);
+      assertTrue(after.beside() <= before.beside() + GROWTH, before + ", then " + after);
     }
   }
 

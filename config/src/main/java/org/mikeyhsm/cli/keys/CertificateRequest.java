@@ -59,7 +59,8 @@ public final class CertificateRequest {
               ? new AlgorithmIdentifier(
                   PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE)
               : new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
-      CertificationRequestInfo info = new CertificationRequestInfo(name, key, attributes(identities));
+      CertificationRequestInfo info =
+          new CertificationRequestInfo(name, key, attributes(identities));
       byte[] signature = signer.apply(info.getEncoded(ASN1Encoding.DER));
       return KeyFiles.pem(
           PEM_LABEL,
@@ -93,7 +94,6 @@ public final class CertificateRequest {
         new GeneralNames(names.toArray(GeneralName[]::new)));
     return new DERSet(
         new Attribute(
-            PKCSObjectIdentifiers.pkcs_9_at_extensionRequest,
-            new DERSet(extensions.generate())));
+            PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new DERSet(extensions.generate())));
   }
 }

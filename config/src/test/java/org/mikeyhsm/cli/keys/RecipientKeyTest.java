@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mikeyhsm.message.Octets;
@@ -26,7 +26,8 @@ class RecipientKeyTest {
   private Path request(KeyPair keys, byte flip) throws Exception {
     String pem =
         CertificateRequest.pem(
-            "CN=bob", List.of(),
+            "CN=bob",
+            List.of(),
             Octets.of(keys.getPublic().getEncoded()),
             data -> {
               byte[] signature = TestCertificates.sign(keys.getPrivate(), data);

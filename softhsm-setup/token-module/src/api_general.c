@@ -7,8 +7,8 @@
 
 #include "api.h"
 
-static pthread_mutex_t life = PTHREAD_MUTEX_INITIALIZER;
 static pid_t owner; /* the process that initialized the base last */
+static bool guest;  /* someone else in this process initialized the base, and is to finalize it */
 
 static CK_RV check_arguments(const CK_C_INITIALIZE_ARGS *args) {
   if (args == NULL) {
@@ -25,12 +25,19 @@ static CK_RV check_arguments(const CK_C_INITIALIZE_ARGS *args) {
 
 static CK_RV initialize_base(CK_VOID_PTR args) {
   CK_RV rv = mt_base->C_Initialize(args);
-  if (rv == CKR_CRYPTOKI_ALREADY_INITIALIZED && owner != 0 && owner != getpid()) {
+  if (rv == CKR_CRYPTOKI_ALREADY_INITIALIZED && owner != 0 && owner != getpid() && !guest) {
     /* A forked child has the base's state of its parent. */
     mt_base->C_Finalize(NULL);
     rv = mt_base->C_Initialize(args);
   }
-  return rv;
+  guest = rv == CKR_CRYPTOKI_ALREADY_INITIALIZED;
+  return guest ? CKR_OK : rv;
+}
+
+/* Whether the base's owner finalized it, and with it all that is here. */
+static bool base_is_gone(void) {
+  CK_INFO info;
+  return mt_base->C_GetInfo(&info) == CKR_CRYPTOKI_NOT_INITIALIZED;
 }
 
 CK_RV C_Initialize(CK_VOID_PTR args) {
@@ -38,7 +45,10 @@ CK_RV C_Initialize(CK_VOID_PTR args) {
   if (rv != CKR_OK) {
     return rv;
   }
-  pthread_mutex_lock(&life);
+  pthread_mutex_lock(&mt_life);
+  if (mt_initialized() && base_is_gone()) {
+    mt_state_close(false);
+  }
   rv = mt_initialized() ? CKR_CRYPTOKI_ALREADY_INITIALIZED : mt_base_load();
   if (rv == CKR_OK) {
     rv = initialize_base(args);
@@ -46,11 +56,11 @@ CK_RV C_Initialize(CK_VOID_PTR args) {
   if (rv == CKR_OK) {
     owner = getpid();
     rv = mt_state_open();
-    if (rv != CKR_OK) {
+    if (rv != CKR_OK && !guest) {
       mt_base->C_Finalize(NULL);
     }
   }
-  pthread_mutex_unlock(&life);
+  pthread_mutex_unlock(&mt_life);
   return rv;
 }
 
@@ -58,13 +68,13 @@ CK_RV C_Finalize(CK_VOID_PTR reserved) {
   if (reserved != NULL) {
     return CKR_ARGUMENTS_BAD;
   }
-  pthread_mutex_lock(&life);
+  pthread_mutex_lock(&mt_life);
   CK_RV rv = mt_initialized() ? CKR_OK : CKR_CRYPTOKI_NOT_INITIALIZED;
   if (rv == CKR_OK) {
-    mt_state_close();
-    rv = mt_base->C_Finalize(NULL);
+    mt_state_close(guest);
+    rv = guest ? CKR_OK : mt_base->C_Finalize(NULL);
   }
-  pthread_mutex_unlock(&life);
+  pthread_mutex_unlock(&mt_life);
   return rv;
 }
 

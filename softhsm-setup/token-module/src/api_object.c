@@ -226,7 +226,9 @@ CK_RV C_GetObjectSize(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE handle, CK_ULO
     struct mt_object *object = mt_object_get(&call, handle);
     rv = object == NULL ? CKR_OBJECT_HANDLE_INVALID : CKR_OK;
     if (object != NULL) {
+      pthread_mutex_lock(&mt_lock);
       *size = object->blob_len;
+      pthread_mutex_unlock(&mt_lock);
       mt_object_put(object);
     }
   } else if (!mt_base_handle_ok(&call, handle)) {
@@ -283,13 +285,14 @@ static CK_RV set_owned(struct mt_call *call, CK_OBJECT_HANDLE handle, CK_ATTRIBU
   }
   struct mt_template t;
   struct mt_attrs attrs;
-  CK_RV rv = mt_template_parse(template, count, &t);
-  if (rv == CKR_OK) {
-    rv = changed(object, &t, false, &attrs);
-  }
-  if (rv == CKR_OK) {
-    rv = mt_object_update(call, object, &attrs);
-  }
+  CK_RV parsed = mt_template_parse(template, count, &t);
+  CK_RV rv;
+  do {
+    rv = parsed == CKR_OK ? changed(object, &t, false, &attrs) : parsed;
+    if (rv == CKR_OK) {
+      rv = mt_object_update(call, object, &attrs);
+    }
+  } while (rv == CKR_CANCEL);
   mt_object_put(object);
   return rv;
 }
@@ -356,8 +359,13 @@ static void leave_out_hidden(struct mt_slot *slot, CK_OBJECT_HANDLE *list, size_
  * can use a handle, for the gate is held for writing.
  */
 static CK_RV find_all(struct mt_call *call, CK_ATTRIBUTE_PTR template, CK_ULONG count, CK_OBJECT_HANDLE **list, size_t *length) {
+  /* First the sealing key is known as such: then nobody gets at it by guessing the handle that the search gives it. */
+  CK_RV rv = call->user ? mt_slot_prepare(call) : CKR_OK;
+  if (rv != CKR_OK) {
+    return rv;
+  }
   pthread_rwlock_wrlock(&mt_gate);
-  CK_RV rv = find_in_base(call->session->handle, template, count, list, length);
+  rv = find_in_base(call->session->handle, template, count, list, length);
   if (rv == CKR_OK && call->user) {
     rv = mt_slot_refresh(call);
   }

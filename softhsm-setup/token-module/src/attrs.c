@@ -67,8 +67,11 @@ bool mt_attrs_allow(const struct mt_attrs *attrs, CK_MECHANISM_TYPE mechanism) {
   return false;
 }
 
-/* use 4, origin 4, class 8, key type 8, flags 4, generation mechanism 8, value length 8, counts 4 + 4, then the lists. */
-enum { FIXED = 52 };
+/*
+ * use 4, origin 4, class 8, key type 8, flags 4, generation mechanism 8, value length 8, counts 4 + 4, uid 16, version 8,
+ * then the lists.
+ */
+enum { FIXED = 76 };
 
 CK_RV mt_attrs_encode(const struct mt_attrs *attrs, unsigned char **out, size_t *len) {
   size_t total = FIXED + 8 * attrs->allowed_count;
@@ -90,6 +93,8 @@ CK_RV mt_attrs_encode(const struct mt_attrs *attrs, unsigned char **out, size_t 
   mt_put64(p + 36, attrs->value_len);
   mt_put32(p + 44, attrs->allowed_count);
   mt_put32(p + 48, attrs->field_count);
+  memcpy(p + 52, attrs->uid, sizeof attrs->uid);
+  mt_put64(p + 68, attrs->version);
   p += FIXED;
   for (size_t i = 0; i < attrs->allowed_count; i++, p += 8) {
     mt_put64(p, attrs->allowed[i]);
@@ -120,6 +125,8 @@ CK_RV mt_attrs_decode(const unsigned char *in, size_t len, struct mt_attrs *attr
   attrs->value_len = mt_get64(in + 36);
   size_t allowed = mt_get32(in + 44);
   size_t fields = mt_get32(in + 48);
+  memcpy(attrs->uid, in + 52, sizeof attrs->uid);
+  attrs->version = mt_get64(in + 68);
   in += FIXED;
   len -= FIXED;
   if (allowed > MT_MAX_ALLOWED || fields > MT_MAX_FIELDS || len < 8 * allowed) {

@@ -64,6 +64,12 @@ void mt_sha256(const unsigned char *data, size_t len, unsigned char out[32]);
 CK_RV mt_mikey_prf(CK_MECHANISM_TYPE hmac, const unsigned char *inkey, size_t inkey_len, const unsigned char *label,
                    size_t label_len, unsigned char *out, size_t len);
 
+/*
+ * Whether a caller may choose this length for an inkey. Inkeys that begin alike and differ in length give PRF(s1 || s2) and
+ * PRF(s1), the XOR of which is P(s2): a last block of a few octets could be guessed from two salts.
+ */
+static inline int mt_prf_length_ok(size_t len) { return len <= 32 || len % 32 == 0 || len % 32 >= 16; }
+
 /* Wipes what the primitives may have left on the stack below. */
 void mt_wipe_stack(void);
 

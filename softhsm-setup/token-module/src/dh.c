@@ -1,6 +1,7 @@
 /* A TGK by Diffie-Hellman with a private key of the base: RFC 3830 section 3.3. */
 #include <string.h>
 
+#include "crypto.h"
 #include "memory.h"
 #include "mechanism.h"
 
@@ -80,7 +81,7 @@ CK_RV mt_derive_from_base(struct mt_call *call, const CK_MECHANISM *mechanism, C
     return CKR_TEMPLATE_INCOMPLETE;
   }
   size_t len = t->value_len;
-  if (len < MT_MIN_CHILD || len > MT_MAX_KEY) {
+  if (len < MT_MIN_CHILD || len > MT_MAX_KEY || !mt_prf_length_ok(len)) {
     return CKR_KEY_SIZE_RANGE;
   }
   CK_RV rv = mt_slot_prepare(call);

@@ -20,7 +20,7 @@ static CK_RV generate(struct mt_call *call, const CK_MECHANISM *mechanism, const
     return CKR_TEMPLATE_INCONSISTENT;
   }
   size_t len = t->value_len;
-  size_t least = use == MIKEY_USE_MAC || use == MIKEY_USE_SALT ? 1 : MT_MIN_CHILD;
+  size_t least = use == MIKEY_USE_SALT ? 1 : MT_MIN_CHILD;
   if (len < least || len > MT_MAX_KEY) {
     return CKR_KEY_SIZE_RANGE;
   }

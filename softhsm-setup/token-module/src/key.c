@@ -7,14 +7,15 @@
 
 CK_RV mt_key_open_object(struct mt_call *call, struct mt_object *object, struct mt_key *key) {
   *key = (struct mt_key){object, NULL, 0};
-  CK_RV rv = object->blob == NULL ? CKR_KEY_HANDLE_INVALID : mt_slot_prepare(call);
+  CK_RV rv = mt_slot_prepare(call);
   if (rv == CKR_OK) {
     key->value = mt_secret_alloc(MT_MAX_KEY + 64);
     rv = key->value == NULL ? CKR_HOST_MEMORY : CKR_OK;
   }
   if (rv == CKR_OK) {
     pthread_mutex_lock(&object->slot->mutex);
-    rv = mt_unseal(object->slot, object->blob, object->blob_len, key->value, &key->len);
+    rv = object->blob == NULL ? CKR_KEY_HANDLE_INVALID
+                              : mt_unseal(object->slot, object->blob, object->blob_len, key->value, &key->len);
     pthread_mutex_unlock(&object->slot->mutex);
   }
   if (rv != CKR_OK) {

@@ -61,4 +61,8 @@ CK_RV mt_keystream_claim(const unsigned char stream[32], const unsigned char cip
   return rv;
 }
 
+void mt_keystream_before_fork(void) { pthread_mutex_lock(&lock); }
+
+void mt_keystream_in_parent(void) { pthread_mutex_unlock(&lock); }
+
 void mt_keystream_after_fork(void) { pthread_mutex_init(&lock, NULL); }

@@ -53,6 +53,8 @@ struct mt_slot {
   bool ready;               /* seal keys known, token objects loaded */
   struct mt_seal_key seal_keys[MT_MAX_SEAL_KEYS];
   size_t seal_key_count;
+  struct mt_seal_key session_key; /* seals session objects, and lives no longer than they */
+  unsigned long long sealed;      /* what it sealed: each time another IV */
   CK_OBJECT_HANDLE *hidden; /* base objects no caller may see or use */
   size_t hidden_count, hidden_capacity;
   struct mt_object *reject; /* the secret of implicit rejection */
@@ -61,6 +63,8 @@ struct mt_slot {
 
 /* Guards lists, reference counts and attributes; held for short times, and last. */
 extern pthread_mutex_t mt_lock;
+/* Guards C_Initialize and C_Finalize. */
+extern pthread_mutex_t mt_life;
 
 /*
  * Base objects with a readable value exist only while this is held for writing; calls with an object handle of the
@@ -82,7 +86,8 @@ void mt_call_end(struct mt_call *call);
 /* state.c */
 bool mt_initialized(void);
 CK_RV mt_state_open(void);
-void mt_state_close(void);
+/* Closes the sessions in the base as well if the base itself stays initialized. */
+void mt_state_close(bool base_stays);
 CK_RV mt_session_add(CK_SESSION_HANDLE session, CK_SLOT_ID slot);
 /* Forgets a session, its operations and objects; closes the helper with a slot's last one. */
 void mt_session_remove(CK_SESSION_HANDLE session);
@@ -102,10 +107,14 @@ void mt_object_put(struct mt_object *object);
 /* Seals the value and makes the object; takes the attributes' fields over in any case. */
 CK_RV mt_object_add(struct mt_call *call, struct mt_attrs *attrs, const unsigned char *value, CK_OBJECT_HANDLE *handle);
 CK_RV mt_object_destroy(struct mt_call *call, struct mt_object *object);
-/* Replaces the attributes, sealing anew; takes the fields over in any case. */
+/*
+ * Replaces the attributes, sealing anew; takes the fields over in any case. CKR_CANCEL if another thread changed the object
+ * since the attributes were copied: then nothing has happened, and the caller starts anew.
+ */
 CK_RV mt_object_update(struct mt_call *call, struct mt_object *object, struct mt_attrs *attrs);
-/* Removes objects of a session (or of the slot if session is 0, token objects too if with_token). */
-void mt_objects_drop(struct mt_slot *slot, CK_SESSION_HANDLE session, bool with_token);
+enum mt_drop { MT_OF_SESSION, MT_OF_TOKEN, MT_ALL };
+/* Removes objects of a session, or those of the token, or all of a slot. */
+void mt_objects_drop(struct mt_slot *slot, CK_SESSION_HANDLE session, enum mt_drop what);
 /* Handles of the objects that match, added to a list that the caller frees. */
 CK_RV mt_objects_match(const struct mt_call *call, CK_ATTRIBUTE_PTR template, CK_ULONG count, CK_OBJECT_HANDLE **list,
                        size_t *length);
@@ -115,6 +124,8 @@ CK_RV mt_slot_prepare(struct mt_call *call);
 CK_RV mt_slot_refresh(struct mt_call *call);
 bool mt_is_hidden(struct mt_slot *slot, CK_OBJECT_HANDLE handle);
 void mt_slot_hide(struct mt_slot *slot, CK_OBJECT_HANDLE handle);
+/* The base has destroyed it. */
+void mt_slot_unhide(struct mt_slot *slot, CK_OBJECT_HANDLE handle);
 /* All objects: for C_Finalize. */
 void mt_objects_drop_all(void);
 
@@ -122,7 +133,8 @@ void mt_objects_drop_all(void);
 #define MT_APPLICATION "libmikeytoken"
 #define MT_SEAL_LABEL "libmikeytoken seal"
 CK_RV mt_seal_prepare(struct mt_slot *slot);
-CK_RV mt_seal(struct mt_slot *slot, const unsigned char *aad, size_t aad_len, const unsigned char *value, size_t len,
+/* A session object's value is sealed under a key of the session, so that the token's own seals few. */
+CK_RV mt_seal(struct mt_slot *slot, bool token, const unsigned char *aad, size_t aad_len, const unsigned char *value, size_t len,
               unsigned char **blob, size_t *blob_len);
 /* value has room for MT_MAX_KEY octets. */
 CK_RV mt_unseal(struct mt_slot *slot, const unsigned char *blob, size_t blob_len, unsigned char *value, size_t *len);

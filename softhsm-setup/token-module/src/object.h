@@ -52,6 +52,8 @@ struct mt_attrs {
   CK_MECHANISM_TYPE allowed[MT_MAX_ALLOWED];
   size_t field_count;
   struct mt_field fields[MT_MAX_FIELDS];
+  unsigned char uid[16];      /* of a token object, through all its changes; zeros else */
+  unsigned long long version; /* counts the changes: of two blobs of one object the later one is it */
 };
 
 struct mt_slot;

@@ -35,6 +35,7 @@ static bool fits(unsigned use, size_t len) {
     case MIKEY_USE_SALT: return len >= 1 && len <= MAX_SALT;
     case MIKEY_USE_KEK: return len == 16 || len == 32;
     case MIKEY_USE_CIPHER: return len == 16 || len == 24 || len == 32;
+    case MIKEY_USE_INKEY: return len >= MT_MIN_CHILD && len <= MAX_OUTPUT && mt_prf_length_ok(len);
     default: return len >= MT_MIN_CHILD && len <= MAX_OUTPUT;
   }
 }
@@ -94,6 +95,16 @@ CK_RV mt_make_prf_child(struct mt_call *call, const struct mt_key *inkey, CK_MEC
   return rv == CKR_OK ? mt_make_key(call, t, &key, value, &field, key.use == MIKEY_USE_TEK, handle) : rv;
 }
 
+/* What was cut from another key by its holder must not tell its last octets. */
+static CK_RV open_inkey(struct mt_call *call, CK_OBJECT_HANDLE base, CK_MECHANISM_TYPE mechanism, struct mt_key *inkey) {
+  CK_RV rv = mt_key_open(call, base, MT_DERIVE, mechanism, inkey);
+  if (rv == CKR_OK && inkey->object->attrs.use == MIKEY_USE_GENERIC && !mt_prf_length_ok(inkey->len)) {
+    mt_key_close(inkey);
+    rv = CKR_KEY_SIZE_RANGE;
+  }
+  return rv;
+}
+
 static bool prf_of(unsigned func, CK_MECHANISM_TYPE *hmac) {
   *hmac = func == MIKEY_PRF_MIKEY_1 ? CKM_SHA_1_HMAC : CKM_SHA256_HMAC;
   return func == MIKEY_PRF_MIKEY_1 || func == MIKEY_PRF_HMAC_SHA_256;
@@ -115,7 +126,7 @@ static CK_RV derive_key(struct mt_call *call, const CK_MECHANISM *mechanism, CK_
     return CKR_KEY_SIZE_RANGE;
   }
   struct mt_key inkey;
-  CK_RV rv = mt_key_open(call, base, MT_DERIVE, mechanism->mechanism, &inkey);
+  CK_RV rv = open_inkey(call, base, mechanism->mechanism, &inkey);
   if (rv != CKR_OK) {
     return rv;
   }
@@ -146,7 +157,7 @@ static CK_RV derive_salt(struct mt_call *call, const CK_MECHANISM *mechanism, CK
     return CKR_MECHANISM_PARAM_INVALID;
   }
   struct mt_key inkey;
-  CK_RV rv = mt_key_open(call, base, MT_DERIVE, mechanism->mechanism, &inkey);
+  CK_RV rv = open_inkey(call, base, mechanism->mechanism, &inkey);
   if (rv != CKR_OK) {
     return rv;
   }

@@ -1,6 +1,6 @@
 /*
  * A sealed value: AES-GCM under a non-extractable AES-256 key of the base, with the object's attributes as additional
- * authenticated data. Layout: "MKY1", id of the seal key (8), length of the attributes (4), attributes, IV (12),
+ * authenticated data. Layout: "MKY2", id of the seal key (8), length of the attributes (4), attributes, IV (12),
  * ciphertext and tag (16).
  */
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 enum { MAGIC = 4, KEY_ID = 8, HEAD = MAGIC + KEY_ID + 4, IV = 12, TAG = 16 };
 
-static const unsigned char magic[MAGIC] = {'M', 'K', 'Y', '1'};
+static const unsigned char magic[MAGIC] = {'M', 'K', 'Y', '2'};
 static CK_BBOOL yes = CK_TRUE;
 static CK_BBOOL no = CK_FALSE;
 static CK_OBJECT_CLASS secret_key = CKO_SECRET_KEY;
@@ -80,10 +80,9 @@ static CK_RV find_keys(struct mt_slot *slot) {
   return rv;
 }
 
-static CK_RV make_key(struct mt_slot *slot) {
+static CK_RV make_key(struct mt_slot *slot, bool token, unsigned char id[KEY_ID], CK_OBJECT_HANDLE *key) {
   CK_ULONG length = 32;
-  unsigned char id[KEY_ID];
-  CK_RV rv = mt_base->C_GenerateRandom(slot->helper, id, sizeof id);
+  CK_RV rv = mt_base->C_GenerateRandom(slot->helper, id, KEY_ID);
   if (rv != CKR_OK) {
     return rv;
   }
@@ -91,8 +90,8 @@ static CK_RV make_key(struct mt_slot *slot) {
                              {CKA_KEY_TYPE, &aes, sizeof aes},
                              {CKA_VALUE_LEN, &length, sizeof length},
                              {CKA_LABEL, MT_SEAL_LABEL, sizeof MT_SEAL_LABEL - 1},
-                             {CKA_ID, id, sizeof id},
-                             {CKA_TOKEN, &yes, sizeof yes},
+                             {CKA_ID, id, KEY_ID},
+                             {CKA_TOKEN, token ? &yes : &no, sizeof yes},
                              {CKA_PRIVATE, &yes, sizeof yes},
                              {CKA_SENSITIVE, &yes, sizeof yes},
                              {CKA_EXTRACTABLE, &no, sizeof no},
@@ -104,12 +103,22 @@ static CK_RV make_key(struct mt_slot *slot) {
                              {CKA_UNWRAP, &no, sizeof no},
                              {CKA_DERIVE, &no, sizeof no}};
   CK_MECHANISM mechanism = {CKM_AES_KEY_GEN, NULL, 0};
-  CK_OBJECT_HANDLE key = 0;
-  rv = mt_base->C_GenerateKey(slot->helper, &mechanism, template, sizeof template / sizeof template[0], &key);
+  rv = mt_base->C_GenerateKey(slot->helper, &mechanism, template, sizeof template / sizeof template[0], key);
   if (rv == CKR_OK) {
-    mt_slot_hide(slot, key);
+    mt_slot_hide(slot, *key);
   }
   return rv;
+}
+
+/*
+ * A random IV of 96 bits is good for 2^32 values (NIST SP 800-38D section 8.3), which session keys would reach. So they are
+ * sealed under a key of this process's own, by counting.
+ */
+static CK_RV make_session_key(struct mt_slot *slot) {
+  struct mt_seal_key *key = &slot->session_key;
+  CK_RV rv = make_key(slot, false, key->id, &key->handle);
+  slot->sealed = 0;
+  return rv == CKR_OK && !sound(slot, key->handle) ? CKR_DEVICE_ERROR : rv;
 }
 
 CK_RV mt_seal_prepare(struct mt_slot *slot) {
@@ -122,7 +131,9 @@ CK_RV mt_seal_prepare(struct mt_slot *slot) {
   }
   CK_RV rv = find_keys(slot);
   if (rv == CKR_OK && slot->seal_key_count == 0) {
-    rv = make_key(slot);
+    unsigned char id[KEY_ID];
+    CK_OBJECT_HANDLE key = 0;
+    rv = make_key(slot, true, id, &key);
     if (rv == CKR_OK) {
       rv = find_keys(slot);
     }
@@ -134,7 +145,7 @@ CK_RV mt_seal_prepare(struct mt_slot *slot) {
   for (size_t i = 0; rv == CKR_OK && i < slot->seal_key_count; i++) {
     slot->seal_keys[i].handle = faster_copy(slot, slot->seal_keys[i].handle);
   }
-  return rv;
+  return rv == CKR_OK ? make_session_key(slot) : rv;
 }
 
 static CK_GCM_PARAMS gcm(const unsigned char *iv, const unsigned char *aad, size_t aad_len) {
@@ -149,26 +160,33 @@ static CK_GCM_PARAMS gcm(const unsigned char *iv, const unsigned char *aad, size
   return p;
 }
 
-CK_RV mt_seal(struct mt_slot *slot, const unsigned char *aad, size_t aad_len, const unsigned char *value, size_t len,
-              unsigned char **blob, size_t *blob_len) {
+CK_RV mt_seal(struct mt_slot *slot, bool token, const unsigned char *aad, size_t aad_len, const unsigned char *value,
+              size_t len, unsigned char **blob, size_t *blob_len) {
   if (slot->seal_key_count == 0) {
     return CKR_USER_NOT_LOGGED_IN;
   }
+  const struct mt_seal_key *key = token ? &slot->seal_keys[0] : &slot->session_key;
   size_t room = HEAD + aad_len + IV + len + TAG;
   unsigned char *p = malloc(room);
   if (p == NULL) {
     return CKR_HOST_MEMORY;
   }
   memcpy(p, magic, MAGIC);
-  memcpy(p + MAGIC, slot->seal_keys[0].id, KEY_ID);
+  memcpy(p + MAGIC, key->id, KEY_ID);
   mt_put32(p + MAGIC + KEY_ID, aad_len);
   memcpy(p + HEAD, aad, aad_len);
   unsigned char *iv = p + HEAD + aad_len;
-  CK_RV rv = mt_base->C_GenerateRandom(slot->helper, iv, IV);
+  CK_RV rv = CKR_OK;
+  if (token) {
+    rv = mt_base->C_GenerateRandom(slot->helper, iv, IV);
+  } else {
+    memset(iv, 0, IV - 8);
+    mt_put64(iv + IV - 8, ++slot->sealed);
+  }
   CK_GCM_PARAMS params = gcm(iv, p, HEAD + aad_len);
   CK_MECHANISM mechanism = {CKM_AES_GCM, &params, sizeof params};
   if (rv == CKR_OK) {
-    rv = mt_base->C_EncryptInit(slot->helper, &mechanism, slot->seal_keys[0].handle);
+    rv = mt_base->C_EncryptInit(slot->helper, &mechanism, key->handle);
   }
   CK_ULONG out = len + TAG;
   if (rv == CKR_OK) {
@@ -202,7 +220,8 @@ CK_RV mt_unseal(struct mt_slot *slot, const unsigned char *blob, size_t blob_len
   if (rv != CKR_OK) {
     return rv;
   }
-  const struct mt_seal_key *key = NULL;
+  bool session = slot->seal_key_count > 0 && memcmp(slot->session_key.id, blob + MAGIC, KEY_ID) == 0;
+  const struct mt_seal_key *key = session ? &slot->session_key : NULL;
   for (size_t i = 0; i < slot->seal_key_count && key == NULL; i++) {
     key = memcmp(slot->seal_keys[i].id, blob + MAGIC, KEY_ID) == 0 ? &slot->seal_keys[i] : NULL;
   }

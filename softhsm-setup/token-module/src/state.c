@@ -8,6 +8,7 @@
 
 pthread_mutex_t mt_lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_rwlock_t mt_gate = PTHREAD_RWLOCK_INITIALIZER;
+pthread_mutex_t mt_life = PTHREAD_MUTEX_INITIALIZER;
 
 static bool initialized;
 static bool fork_handler_set;
@@ -62,6 +63,7 @@ bool mt_initialized(void) {
 static void in_child(void) {
   pthread_mutex_init(&mt_lock, NULL);
   pthread_rwlock_init(&mt_gate, NULL);
+  pthread_mutex_init(&mt_life, NULL);
   initialized = false;
   slots = NULL;
   sessions = NULL;
@@ -74,7 +76,7 @@ CK_RV mt_state_open(void) {
   pthread_mutex_lock(&mt_lock);
   CK_RV rv = initialized ? CKR_CRYPTOKI_ALREADY_INITIALIZED : CKR_OK;
   if (rv == CKR_OK && !fork_handler_set) {
-    fork_handler_set = pthread_atfork(NULL, NULL, in_child) == 0;
+    fork_handler_set = pthread_atfork(mt_keystream_before_fork, mt_keystream_in_parent, in_child) == 0;
     rv = fork_handler_set ? CKR_OK : CKR_HOST_MEMORY;
   }
   initialized = initialized || rv == CKR_OK;
@@ -82,7 +84,7 @@ CK_RV mt_state_open(void) {
   return rv;
 }
 
-void mt_state_close(void) {
+void mt_state_close(bool base_stays) {
   pthread_mutex_lock(&mt_lock);
   initialized = false;
   struct mt_session *old_sessions = sessions;
@@ -92,11 +94,17 @@ void mt_state_close(void) {
   pthread_mutex_unlock(&mt_lock);
   while (old_sessions != NULL) {
     struct mt_session *next = old_sessions->next;
+    if (base_stays) {
+      mt_base->C_CloseSession(old_sessions->handle);
+    }
     free_session(old_sessions);
     old_sessions = next;
   }
   for (struct mt_slot *s = old_slots; s != NULL; s = s->next) {
-    mt_objects_drop(s, 0, true);
+    mt_objects_drop(s, 0, MT_ALL);
+    if (base_stays && s->helper != 0) {
+      mt_base->C_CloseSession(s->helper);
+    }
   }
   while (old_slots != NULL) {
     struct mt_slot *next = old_slots->next;
@@ -164,6 +172,7 @@ static void put_session(struct mt_session *session) {
 static void forget_base_handles(struct mt_slot *slot) {
   slot->ready = false;
   slot->seal_key_count = 0;
+  slot->session_key.handle = 0;
   slot->hidden_count = 0;
 }
 
@@ -181,24 +190,30 @@ void mt_session_remove(CK_SESSION_HANDLE handle) {
   *at = session->next;
   session->closed = true;
   struct mt_slot *slot = session->slot;
-  bool last = --slot->sessions == 0;
+  slot->sessions--;
   pthread_mutex_unlock(&mt_lock);
   /* A call under way in this session may be about to add an object. */
   pthread_mutex_lock(&session->mutex);
-  mt_objects_drop(slot, handle, false);
+  mt_objects_drop(slot, handle, MT_OF_SESSION);
   pthread_mutex_unlock(&session->mutex);
   put_session(session);
+  /*
+   * Closing an application's last session logs it out; the helper must not keep it logged in. A session that another
+   * thread opens from now on finds the slot not ready and starts anew; its own objects are not touched.
+   */
+  pthread_mutex_lock(&slot->mutex);
+  pthread_mutex_lock(&mt_lock);
+  bool last = slot->sessions == 0;
+  pthread_mutex_unlock(&mt_lock);
   if (last) {
-    /* Closing an application's last session logs it out; the helper must not keep it logged in. */
-    mt_objects_drop(slot, 0, true);
-    pthread_mutex_lock(&slot->mutex);
+    mt_objects_drop(slot, 0, MT_OF_TOKEN);
     if (slot->helper != 0) {
       mt_base->C_CloseSession(slot->helper);
       slot->helper = 0;
     }
     forget_base_handles(slot);
-    pthread_mutex_unlock(&slot->mutex);
   }
+  pthread_mutex_unlock(&slot->mutex);
 }
 
 CK_RV mt_session_list(CK_SLOT_ID id, CK_SESSION_HANDLE **list, size_t *count) {
@@ -225,8 +240,8 @@ void mt_slot_logged_out(CK_SLOT_ID id) {
   struct mt_slot *slot = find_slot(id);
   pthread_mutex_unlock(&mt_lock);
   if (slot != NULL) {
-    mt_objects_drop(slot, 0, true);
     pthread_mutex_lock(&slot->mutex);
+    mt_objects_drop(slot, 0, MT_ALL);
     forget_base_handles(slot);
     pthread_mutex_unlock(&slot->mutex);
   }

@@ -6,7 +6,9 @@
 #include "module.h"
 
 /* Above any handle that a base counts up to. */
-#define HANDLE_BASE 0x4D4B00000000UL
+#define HANDLE_BASE 0x4D4B000000000000UL
+/* Handles are never used again: at a million keys a second they last for years. */
+#define HANDLE_MASK 0xffffffffffffUL
 enum { BUCKETS = 1024 };
 
 _Static_assert(sizeof(CK_OBJECT_HANDLE) == 8, "handles of this module need 64 bits");
@@ -17,7 +19,7 @@ static CK_OBJECT_HANDLE next_handle;
 static CK_BBOOL yes = CK_TRUE;
 static CK_OBJECT_CLASS data_class = CKO_DATA;
 
-bool mt_is_owned(CK_OBJECT_HANDLE handle) { return handle >= HANDLE_BASE && handle - HANDLE_BASE <= 0xffffffffUL; }
+bool mt_is_owned(CK_OBJECT_HANDLE handle) { return handle >= HANDLE_BASE && handle - HANDLE_BASE <= HANDLE_MASK; }
 
 static struct mt_object **bucket_of(CK_OBJECT_HANDLE handle) { return &buckets[handle % BUCKETS]; }
 
@@ -78,7 +80,7 @@ static struct mt_object *new_object(struct mt_slot *slot, CK_SESSION_HANDLE sess
 
 static CK_OBJECT_HANDLE insert(struct mt_object *object) {
   pthread_mutex_lock(&mt_lock);
-  object->handle = HANDLE_BASE + (++next_handle & 0xffffffffUL);
+  object->handle = HANDLE_BASE + (++next_handle & HANDLE_MASK);
   object->next = *bucket_of(object->handle);
   *bucket_of(object->handle) = object;
   CK_OBJECT_HANDLE handle = object->handle;
@@ -111,17 +113,16 @@ static void remove_if(object_test test, const void *context) {
 struct drop {
   const struct mt_slot *slot;
   CK_SESSION_HANDLE session;
-  bool with_token;
+  enum mt_drop what;
 };
 
 static bool drops(const struct mt_object *object, const void *context) {
   const struct drop *d = context;
-  bool token = object->session == 0;
-  return object->slot == d->slot && (token ? d->with_token : d->session == 0 || object->session == d->session);
+  return object->slot == d->slot && (d->what == MT_ALL || object->session == (d->what == MT_OF_TOKEN ? 0 : d->session));
 }
 
-void mt_objects_drop(struct mt_slot *slot, CK_SESSION_HANDLE session, bool with_token) {
-  struct drop d = {slot, session, with_token};
+void mt_objects_drop(struct mt_slot *slot, CK_SESSION_HANDLE session, enum mt_drop what) {
+  struct drop d = {slot, session, what};
   remove_if(drops, &d);
 }
 
@@ -154,6 +155,24 @@ void mt_slot_hide(struct mt_slot *slot, CK_OBJECT_HANDLE handle) {
     slot->hidden_capacity = capacity;
   }
   slot->hidden[slot->hidden_count++] = handle;
+}
+
+void mt_slot_unhide(struct mt_slot *slot, CK_OBJECT_HANDLE handle) {
+  for (size_t i = 0; i < slot->hidden_count; i++) {
+    if (slot->hidden[i] == handle) {
+      slot->hidden[i] = slot->hidden[--slot->hidden_count];
+      return;
+    }
+  }
+}
+
+/* The slot's mutex is held, and the gate. */
+static CK_RV destroy_blob(struct mt_slot *slot, CK_OBJECT_HANDLE handle) {
+  CK_RV rv = mt_base->C_DestroyObject(slot->helper, handle);
+  if (rv == CKR_OK) {
+    mt_slot_unhide(slot, handle);
+  }
+  return rv;
 }
 
 static CK_RV write_blob(struct mt_slot *slot, unsigned char *blob, size_t len, CK_OBJECT_HANDLE *handle) {
@@ -190,6 +209,51 @@ static CK_RV read_blob(struct mt_slot *slot, CK_OBJECT_HANDLE handle, unsigned c
   return CKR_OK;
 }
 
+/* Swaps attributes and blob; whoever unseals or reads attributes holds the slot's mutex or mt_lock. */
+static void replace(struct mt_object *object, const struct mt_attrs *attrs, unsigned char *blob, size_t blob_len,
+                    CK_OBJECT_HANDLE base_handle) {
+  pthread_mutex_lock(&mt_lock);
+  mt_attrs_free(&object->attrs);
+  free(object->blob);
+  object->attrs = *attrs;
+  object->blob = blob;
+  object->blob_len = blob_len;
+  object->base_handle = base_handle;
+  pthread_mutex_unlock(&mt_lock);
+}
+
+/* The token object of this uid that is loaded already. */
+static struct mt_object *same_object(const struct mt_slot *slot, const struct mt_attrs *attrs) {
+  struct mt_object *found = NULL;
+  pthread_mutex_lock(&mt_lock);
+  for (size_t b = 0; b < BUCKETS && found == NULL && attrs->use != MT_USE_INTERNAL; b++) {
+    for (struct mt_object *o = buckets[b]; o != NULL && found == NULL; o = o->next) {
+      bool same = o->slot == slot && o->session == 0 && memcmp(o->attrs.uid, attrs->uid, sizeof attrs->uid) == 0;
+      found = same && o->attrs.use != MT_USE_INTERNAL ? o : NULL;
+    }
+  }
+  pthread_mutex_unlock(&mt_lock);
+  return found;
+}
+
+/*
+ * A change writes the new blob and then destroys the old one. Where it ended in between, both are there: the later one is
+ * the object, and the other goes. A change of another process comes the same way, and handles stay as they are.
+ */
+static void settle_versions(struct mt_object *known, struct mt_attrs *attrs, unsigned char *blob, size_t blob_len,
+                            CK_OBJECT_HANDLE base_handle) {
+  struct mt_slot *slot = known->slot;
+  bool later = attrs->version > known->attrs.version ||
+               (attrs->version == known->attrs.version && blob_len == known->blob_len && memcmp(blob, known->blob, blob_len) < 0);
+  destroy_blob(slot, later ? known->base_handle : base_handle);
+  if (later) {
+    replace(known, attrs, blob, blob_len, base_handle);
+  } else {
+    mt_attrs_free(attrs);
+    free(blob);
+  }
+}
+
 /* Loads one blob; what does not open under the seal is no object. */
 static CK_RV load(struct mt_slot *slot, CK_OBJECT_HANDLE base_handle) {
   unsigned char *blob;
@@ -210,6 +274,11 @@ static CK_RV load(struct mt_slot *slot, CK_OBJECT_HANDLE base_handle) {
   if (!opens) {
     free(blob);
     return rv;
+  }
+  struct mt_object *known = same_object(slot, &attrs);
+  if (known != NULL) {
+    settle_versions(known, &attrs, blob, blob_len, base_handle);
+    return CKR_OK;
   }
   struct mt_object *object = new_object(slot, 0, &attrs, blob, blob_len);
   if (object == NULL) {
@@ -278,8 +347,11 @@ static CK_RV load_all(struct mt_slot *slot) {
     total += rv == CKR_OK ? count : 0;
   }
   mt_base->C_FindObjectsFinal(slot->helper);
-  for (size_t i = 0; rv == CKR_OK && i < total; i++) {
+  /* All of them, also when loading one fails. */
+  for (size_t i = 0; i < total; i++) {
     mt_slot_hide(slot, handles[i]);
+  }
+  for (size_t i = 0; rv == CKR_OK && i < total; i++) {
     if (!loaded(slot, handles[i])) {
       rv = load(slot, handles[i]);
     }
@@ -314,7 +386,7 @@ static CK_RV make_reject(struct mt_slot *slot) {
     rv = mt_attrs_encode(&attrs, &aad, &aad_len);
   }
   if (rv == CKR_OK) {
-    rv = mt_seal(slot, aad, aad_len, value, 32, &blob, &blob_len);
+    rv = mt_seal(slot, true, aad, aad_len, value, 32, &blob, &blob_len);
   }
   if (rv == CKR_OK) {
     rv = write_blob(slot, blob, blob_len, &handle);
@@ -376,12 +448,13 @@ static CK_RV seal_object(struct mt_slot *slot, const struct mt_attrs *attrs, con
   if (rv != CKR_OK) {
     return rv;
   }
-  rv = mt_seal(slot, aad, aad_len, value, attrs->value_len, blob, blob_len);
+  rv = mt_seal(slot, (attrs->flags & MT_TOKEN) != 0, aad, aad_len, value, attrs->value_len, blob, blob_len);
   free(aad);
   if (rv == CKR_OK && attrs->flags & MT_TOKEN) {
     rv = write_blob(slot, *blob, *blob_len, base_handle);
     if (rv != CKR_OK) {
       free(*blob);
+      *blob = NULL;
     }
   }
   return rv;
@@ -404,46 +477,92 @@ static void unlock_for(struct mt_slot *slot, bool token) {
 CK_RV mt_object_add(struct mt_call *call, struct mt_attrs *attrs, const unsigned char *value, CK_OBJECT_HANDLE *handle) {
   struct mt_slot *slot = call->slot;
   bool token = (attrs->flags & MT_TOKEN) != 0;
-  unsigned char *blob = NULL;
-  size_t blob_len = 0;
-  CK_OBJECT_HANDLE base_handle = 0;
   CK_RV rv = mt_may_write(call, token);
   if (rv == CKR_OK) {
     rv = mt_slot_prepare(call);
   }
-  if (rv == CKR_OK && attrs->object_class == CKO_SECRET_KEY) {
-    lock_for(slot, token);
-    rv = seal_object(slot, attrs, value, &blob, &blob_len, &base_handle);
-    unlock_for(slot, token);
+  attrs->version = 1;
+  memset(attrs->uid, 0, sizeof attrs->uid);
+  struct mt_object *object = rv == CKR_OK ? calloc(1, sizeof *object) : NULL;
+  if (object == NULL) {
+    mt_attrs_free(attrs);
+    return rv == CKR_OK ? CKR_HOST_MEMORY : rv;
   }
+  /* Before the slot is given free: whoever looks for new blobs in the base must know this one, and a logout must see it. */
+  lock_for(slot, token);
+  if (token) {
+    rv = mt_base->C_GenerateRandom(slot->helper, attrs->uid, sizeof attrs->uid);
+  }
+  if (rv == CKR_OK && attrs->object_class == CKO_SECRET_KEY) {
+    rv = seal_object(slot, attrs, value, &object->blob, &object->blob_len, &object->base_handle);
+  }
+  if (rv == CKR_OK) {
+    object->slot = slot;
+    object->session = token ? 0 : call->session->handle;
+    object->refs = 1;
+    object->attrs = *attrs;
+    *handle = insert(object);
+  }
+  unlock_for(slot, token);
   if (rv != CKR_OK) {
     mt_attrs_free(attrs);
-    return rv;
+    free(object);
   }
-  struct mt_object *object = new_object(slot, token ? 0 : call->session->handle, attrs, blob, blob_len);
-  if (object == NULL) {
-    return CKR_HOST_MEMORY;
-  }
-  object->base_handle = base_handle;
-  *handle = insert(object);
-  return CKR_OK;
+  return rv;
 }
 
 static bool is_object(const struct mt_object *object, const void *context) { return object == context; }
 
 CK_RV mt_object_destroy(struct mt_call *call, struct mt_object *object) {
+  struct mt_slot *slot = object->slot;
   bool token = object->session == 0;
   CK_RV rv = mt_may_write(call, token);
-  if (rv == CKR_OK && (object->attrs.flags & MT_DESTROYABLE) == 0 && object->attrs.object_class == CKO_SECRET_KEY) {
+  if (rv != CKR_OK) {
+    return rv;
+  }
+  lock_for(slot, token);
+  pthread_mutex_lock(&mt_lock);
+  if (object->gone) {
+    rv = CKR_OBJECT_HANDLE_INVALID;
+  } else if ((object->attrs.flags & MT_DESTROYABLE) == 0) {
     rv = CKR_ACTION_PROHIBITED;
   }
+  pthread_mutex_unlock(&mt_lock);
   if (rv == CKR_OK && token) {
-    lock_for(object->slot, true);
-    rv = mt_base->C_DestroyObject(object->slot->helper, object->base_handle);
-    unlock_for(object->slot, true);
+    rv = destroy_blob(slot, object->base_handle);
+  }
+  /* What another process destroyed is gone as well. */
+  if (rv == CKR_OK || (token && rv == CKR_OBJECT_HANDLE_INVALID)) {
+    remove_if(is_object, object);
+  }
+  unlock_for(slot, token);
+  return rv;
+}
+
+/* Seals the changed object and takes it over, or leaves everything as it was. The slot's mutex is held, and the gate. */
+static CK_RV change(struct mt_object *object, struct mt_attrs *attrs, const struct mt_key *key) {
+  struct mt_slot *slot = object->slot;
+  bool token = object->session == 0;
+  unsigned char *blob = NULL;
+  size_t blob_len = 0;
+  CK_OBJECT_HANDLE base_handle = 0;
+  pthread_mutex_lock(&mt_lock);
+  CK_RV rv = object->gone ? CKR_OBJECT_HANDLE_INVALID : object->attrs.version != attrs->version ? CKR_CANCEL : CKR_OK;
+  pthread_mutex_unlock(&mt_lock);
+  attrs->version++;
+  if (rv == CKR_OK) {
+    rv = seal_object(slot, attrs, key->value, &blob, &blob_len, &base_handle);
+  }
+  if (rv == CKR_OK && token) {
+    /* With the old one still there, it would come back. */
+    rv = destroy_blob(slot, object->base_handle);
+    if (rv != CKR_OK) {
+      destroy_blob(slot, base_handle);
+      free(blob);
+    }
   }
   if (rv == CKR_OK) {
-    remove_if(is_object, object);
+    replace(object, attrs, blob, blob_len, base_handle);
   }
   return rv;
 }
@@ -451,9 +570,6 @@ CK_RV mt_object_destroy(struct mt_call *call, struct mt_object *object) {
 CK_RV mt_object_update(struct mt_call *call, struct mt_object *object, struct mt_attrs *attrs) {
   bool token = object->session == 0;
   struct mt_key key = {NULL, NULL, 0};
-  unsigned char *blob = NULL;
-  size_t blob_len = 0;
-  CK_OBJECT_HANDLE base_handle = 0;
   CK_RV rv = mt_may_write(call, token);
   if (rv == CKR_OK) {
     pthread_mutex_lock(&mt_lock);
@@ -463,29 +579,14 @@ CK_RV mt_object_update(struct mt_call *call, struct mt_object *object, struct mt
   }
   if (rv == CKR_OK) {
     lock_for(object->slot, token);
-    rv = seal_object(object->slot, attrs, key.value, &blob, &blob_len, &base_handle);
-    if (rv == CKR_OK && token) {
-      mt_base->C_DestroyObject(object->slot->helper, object->base_handle);
-    }
+    rv = change(object, attrs, &key);
     unlock_for(object->slot, token);
   }
   mt_key_close(&key);
   if (rv != CKR_OK) {
     mt_attrs_free(attrs);
-    return rv;
   }
-  /* Under the slot's mutex nobody unseals the old blob. */
-  pthread_mutex_lock(&object->slot->mutex);
-  pthread_mutex_lock(&mt_lock);
-  mt_attrs_free(&object->attrs);
-  free(object->blob);
-  object->attrs = *attrs;
-  object->blob = blob;
-  object->blob_len = blob_len;
-  object->base_handle = base_handle;
-  pthread_mutex_unlock(&mt_lock);
-  pthread_mutex_unlock(&object->slot->mutex);
-  return CKR_OK;
+  return rv;
 }
 
 static bool matches(const struct mt_attrs *attrs, CK_ATTRIBUTE_PTR template, CK_ULONG count) {

@@ -10,6 +10,8 @@ int main(int argc, char **argv) {
   mechanism_tests(harness_login());
   OK(f->C_CloseAllSessions(slot));
   rule_tests(harness_login());
+  OK(f->C_CloseAllSessions(slot));
+  state_tests(harness_login());
   OK(f->C_Finalize(NULL));
   harness_close();
   printf("%d failures\n", failures);

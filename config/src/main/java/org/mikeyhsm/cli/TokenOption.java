@@ -30,7 +30,9 @@ final class TokenOption {
   @Option(
       names = "--module",
       paramLabel = "PATH",
-      description = "The PKCS#11 library, in place of the configuration's.")
+      description =
+          "The PKCS#11 library, in place of the configuration's; mikeytoken is the token module,"
+              + " where this installation has it.")
   private Optional<Path> module = Optional.empty();
 
   @Option(
@@ -91,14 +93,12 @@ final class TokenOption {
   CryptokiModule openModule(Console console) throws ConfigException {
     Optional<Path> path = module.or(() -> uri.flatMap(Pkcs11Uri::modulePath));
     if (path.isPresent()) {
-      return parameters.isPresent()
-          ? CryptokiModule.open(path.get(), parameters.get())
-          : CryptokiModule.open(path.get());
+      return Modules.open(path.get(), parameters, console.environment());
     }
     if (config.file(console).isEmpty()) {
       throw usage("name the PKCS#11 library by --module, or a configuration by --config");
     }
-    return Modules.open(config.load(console).token());
+    return Modules.open(config.load(console).token(), console.environment());
   }
 
   /** Opens the token and logs in; the caller closes it. */

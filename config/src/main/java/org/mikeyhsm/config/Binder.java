@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.hsm.token.Pkcs11Uri;
@@ -129,7 +130,11 @@ final class Binder {
 
   private TokenSettings token(View token) {
     return new TokenSettings(
-        token.path("module", directory).orElseThrow(),
+        token
+            .text("module")
+            .filter(Predicate.not(Modules.TOKEN_MODULE::equals))
+            .flatMap(name -> token.path("module", directory)),
+        token.path("base", directory),
         token.text("parameters"),
         token
             .text("label")

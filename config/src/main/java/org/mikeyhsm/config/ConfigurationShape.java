@@ -62,7 +62,14 @@ final class ConfigurationShape {
 
   private static final Struct TOKEN =
       Struct.of(
-              Key.required("module", PATH, "The PKCS#11 library."),
+              Key.required(
+                  "module",
+                  PATH,
+                  "The PKCS#11 library; mikeytoken is the token module of this installation."),
+              Key.optional(
+                  "base",
+                  PATH,
+                  "The PKCS#11 library that the token module stands on. Default: SoftHSM2."),
               Key.optional(
                   "parameters",
                   Text.of("a text"),

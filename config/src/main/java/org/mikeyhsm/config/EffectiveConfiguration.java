@@ -60,7 +60,8 @@ public final class EffectiveConfiguration {
 
   private static Map<String, Object> token(TokenSettings token) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("module", token.module().toString());
+    map.put("module", token.module().map(Path::toString).orElse(Modules.TOKEN_MODULE));
+    token.base().ifPresent(base -> map.put("base", base.toString()));
     token.parameters().ifPresent(parameters -> map.put("parameters", parameters));
     map.put("selected", token.selector().toString());
     map.put("boundary", lower(token.boundary()));

@@ -60,7 +60,7 @@ class ConfigCommandTest {
             .contains(
                 file
                     + ":2: token.lable: found a key that is not known; did you mean token.label?;"
-                    + " allowed: the keys module, parameters, label, serial, uri, boundary, pin."),
+                    + " allowed: the keys module, base, parameters, label, serial, uri, boundary, pin."),
         run.err());
     JsonNode fault =
         DemoCommandTest.parse(CliRun.of("config", "check", "--json", "--config", file).out())

@@ -90,6 +90,35 @@ class LauncherTest {
   }
 
   @Test
+  void theTokenModuleIsFoundByItsNameAndItsBaseByTheVariable()
+      throws IOException, InterruptedException {
+    ProcessRun found = mikey("token", "list", "--json", "--module", "mikeytoken");
+    assertEquals(0, found.exitCode(), found.err());
+    assertTrue(found.out().contains("\"slots\":[{"), found.out());
+
+    environment.put("MIKEYTOKEN_BASE", scratch.resolve("none.so").toString());
+    ProcessRun noBase = mikey("token", "list", "--module", "mikeytoken");
+    assertEquals(69, noBase.exitCode(), noBase.err());
+    assertTrue(noBase.err().contains("MIKEYTOKEN_BASE"), noBase.err());
+    assertTrue(noBase.err().contains("install.sh"), noBase.err());
+
+    environment.remove("MIKEYTOKEN_BASE");
+    for (String configured :
+        List.of("  module: mikeytoken\n  base: none.so", "  module: none.so")) {
+      Path file = scratch.resolve("mikey.yaml");
+      Files.writeString(
+          file,
+          "identity: sip:alice@example.org\npolicy:\n  preset: strict\ntoken:\n"
+              + configured
+              + "\n  label: alice\n  pin:\n    prompt: PIN\n");
+      ProcessRun run = mikey("token", "list", "--config", file.toString());
+      assertEquals(69, run.exitCode(), run.err());
+      assertTrue(run.err().contains(scratch.resolve("none.so").toString()), run.err());
+    }
+    requireNothingLeft();
+  }
+
+  @Test
   void demoCompletesOnSoftHsm() throws IOException, InterruptedException {
     ProcessRun run = mikey("demo", "--token", "softhsm", "--json");
     assertEquals(0, run.exitCode(), run.err());

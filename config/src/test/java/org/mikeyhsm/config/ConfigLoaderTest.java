@@ -34,7 +34,7 @@ class ConfigLoaderTest {
   void theSmallestHasEveryDefault() throws Exception {
     Configuration configuration = Written.load(directory, Written.SMALLEST);
     assertEquals("sip:alice@example.org", configuration.identity());
-    assertEquals(directory.resolve("lib/p11.so"), configuration.token().module());
+    assertEquals(Optional.of(directory.resolve("lib/p11.so")), configuration.token().module());
     assertEquals(Boundary.MODULE, configuration.token().boundary());
     assertEquals("labelled alice", configuration.token().selector().toString());
     assertEquals(new PinSettings.File(directory.resolve("alice.pin")), configuration.token().pin());

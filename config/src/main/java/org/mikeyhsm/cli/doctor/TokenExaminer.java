@@ -73,7 +73,7 @@ public final class TokenExaminer {
     }
     examiner.findings.add(ClockCheck.of(now, configuration.replay().clockSkew()));
     examiner.findings.addAll(CertificateCheck.of(configuration, now));
-    try (CryptokiModule module = Modules.open(configuration.token())) {
+    try (CryptokiModule module = Modules.open(configuration.token(), environment)) {
       Optional<SlotDescription> slot =
           examiner.find(module, Optional.of(configuration.token().selector()));
       if (slot.isPresent()) {

@@ -66,7 +66,7 @@ public record Party(
    * Opens the token and finds the keys.
    *
    * @param modes the modes in use, whose keys are looked for
-   * @param environment for the PIN
+   * @param environment for the PIN and the token module
    * @throws org.mikeyhsm.hsm.token.TokenUnavailableException if the token cannot be reached
    * @throws org.mikeyhsm.hsm.token.PinRefusedException if it refuses the PIN
    * @throws KeyNotFoundException if it has not the keys
@@ -81,7 +81,7 @@ public record Party(
     PkiTrust trust = TrustFiles.read(configuration, clock);
     List<Runnable> resources = new ArrayList<>();
     boolean done = false;
-    CryptokiModule module = Modules.open(configuration.token());
+    CryptokiModule module = Modules.open(configuration.token(), environment);
     resources.add(module::close);
     try {
       Token token =

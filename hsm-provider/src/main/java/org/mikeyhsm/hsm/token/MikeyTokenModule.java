@@ -72,6 +72,11 @@ public final class MikeyTokenModule {
                         + REMEDY));
   }
 
+  /** Whether a library has the file name of the token module. */
+  public static boolean isNamedLike(Path library) {
+    return library.endsWith(LIBRARY);
+  }
+
   private static List<Path> places(String home) {
     List<Path> places = new ArrayList<>();
     path(home)

@@ -11,6 +11,7 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,8 @@ import org.xipki.pkcs11.wrapper.PKCS11Module;
 class MikeyTokenBypassTest {
   private static final MechanismType AES_KEY_WRAP = new MechanismType(0x2109);
   private static final MechanismType CONCATENATE_BASE_AND_DATA = new MechanismType(0x362);
+  private static final MechanismType CONCATENATE_BASE_AND_KEY = new MechanismType(0x360);
+  private static final MechanismType CONCATENATE_DATA_AND_BASE = new MechanismType(0x363);
   private static final MechanismType KEY_DATA_WRAP = new MechanismType(0xCD4B5905L);
   private static final long CKM_SHA_1 = 0x220;
   private static final byte[] DATA = new byte[32];
@@ -365,6 +368,160 @@ class MikeyTokenBypassTest {
         refused(() -> keep(cryptoki.deriveKey(session, mechanism, key, template)));
       }
     }
+  }
+
+  /** The mechanisms of C_DeriveKey that a key is for. */
+  private static boolean isFor(Secret secret, Mechanism mechanism) {
+    return switch (secret) {
+      case PSK, TGK ->
+          mechanism.type().equals(MechanismType.MIKEY_PRF)
+              || mechanism.type().equals(MechanismType.SP800_108_DOUBLE_PIPELINE_KDF);
+      case TEK -> mechanism.type().equals(MechanismType.MIKEY_SRTP_KDF);
+      default -> false;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Secret.class)
+  void onlyItsOwnMechanismsDerive(Secret secret) {
+    ObjectHandle key = key(secret);
+    List<Mechanism> others = new ArrayList<>(derivations());
+    others.add(new Mechanism.Flat(CONCATENATE_BASE_AND_KEY, native64(key.value())));
+    others.add(new Mechanism.StringData(CONCATENATE_DATA_AND_BASE, Octets.of(DATA)));
+    for (int bit = 1; bit < 16; bit++) {
+      others.add(new Mechanism.ExtractKey(bit));
+    }
+    for (Mechanism mechanism : others) {
+      if (isFor(secret, mechanism)) {
+        keep(cryptoki.deriveKey(session, mechanism, key, List.of(length(16))));
+      } else {
+        refused(() -> keep(cryptoki.deriveKey(session, mechanism, key, List.of(length(16)))));
+        refused(() -> keep(cryptoki.deriveKey(session, mechanism, key, List.of())));
+      }
+    }
+  }
+
+  private static Octets native64(long value) {
+    return Octets.of(
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(value).array());
+  }
+
+  /** One of its creator's allowing, which a caller may cut and mask. */
+  private ObjectHandle divisible(byte[] octets) {
+    ByteBuffer allowed = ByteBuffer.allocate(5 * Long.BYTES).order(ByteOrder.nativeOrder());
+    for (long mechanism : new long[] {0x360, 0x362, 0x364, 0x365, 0xCD4B5902L}) {
+      allowed.putLong(mechanism);
+    }
+    try (SecretOctets value = SecretOctets.copyOf(octets)) {
+      return keep(
+          cryptoki.createObject(
+              session,
+              List.of(
+                  new Attribute.Number(AttributeType.CLASS, Attribute.CKO_SECRET_KEY),
+                  new Attribute.Number(AttributeType.KEY_TYPE, Attribute.CKK_GENERIC_SECRET),
+                  flag(AttributeType.TOKEN, false),
+                  new Attribute.Text(AttributeType.ALLOWED_MECHANISMS, Octets.of(allowed.array())),
+                  new Attribute.Secret(AttributeType.VALUE, value))));
+    }
+  }
+
+  /** Windows of a few unknown octets, each of which would be guessed. */
+  @Test
+  void aKeyThatMayBeCutIsNotTakenApart() {
+    ObjectHandle key = divisible(new byte[64]);
+    for (int octets = 1; octets < 16; octets++) {
+      Mechanism mask =
+          new Mechanism.StringData(MechanismType.XOR_BASE_AND_DATA, Octets.of(new byte[octets]));
+      List<Attribute> tooShort = List.of(length(octets));
+      refused(() -> keep(cryptoki.deriveKey(session, mask, key, List.of())));
+      for (int bit = 0; bit < 8; bit++) {
+        Mechanism window = new Mechanism.ExtractKey(64 * 8 - 8 * octets - bit);
+        refused(() -> keep(cryptoki.deriveKey(session, window, key, tooShort)));
+      }
+    }
+    // Known octets before or behind it do not make a window with few unknown ones.
+    ObjectHandle joined =
+        keep(
+            cryptoki.deriveKey(
+                session,
+                new Mechanism.StringData(CONCATENATE_BASE_AND_DATA, Octets.of(DATA)),
+                key,
+                List.of()));
+    for (int bit = 0; bit < 8; bit++) {
+      Mechanism window = new Mechanism.ExtractKey(49 * 8 + bit);
+      refused(() -> keep(cryptoki.deriveKey(session, window, joined, List.of(length(16)))));
+    }
+    refused(
+        () ->
+            keep(
+                cryptoki.deriveKey(
+                    session,
+                    new Mechanism.StringData(MechanismType.XOR_BASE_AND_DATA, Octets.of(DATA)),
+                    joined,
+                    List.of())));
+    // PRF(s1 || s2) XOR PRF(s1) is P(s2), and salts are told.
+    byte[] salt = ByteBuffer.allocate(28).putShort(1, (short) 14).putInt(3, 0x39A2C14B).array();
+    for (int octets = 33; octets < 48; octets++) {
+      ObjectHandle cut =
+          keep(
+              cryptoki.deriveKey(
+                  session, new Mechanism.ExtractKey(0), key, List.of(length(octets))));
+      refused(
+          () ->
+              keep(
+                  cryptoki.deriveKey(
+                      session,
+                      new Mechanism.Flat(MechanismType.MIKEY_PRF_SALT, Octets.of(salt)),
+                      cut,
+                      List.of())));
+      List<Attribute> fork = List.of(length(octets));
+      refused(() -> keep(cryptoki.deriveKey(session, prf(0x1512B54A), psk(), fork)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Secret.class)
+  void noUseIsChangedOrAdded(Secret secret) {
+    ObjectHandle key = key(secret);
+    Octets every =
+        Octets.of(
+            ByteBuffer.allocate(2 * Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(0x221)
+                .putLong(0x1081)
+                .array());
+    for (Attribute other :
+        List.of(
+            new Attribute.Text(AttributeType.ALLOWED_MECHANISMS, every),
+            new Attribute.Text(AttributeType.MIKEY_USE, Octets.of(new byte[] {9})),
+            new Attribute.Text(AttributeType.MIKEY_SALT, Octets.of(new byte[14])),
+            new Attribute.Number(AttributeType.KEY_TYPE, 0x13),
+            length(1))) {
+      refused(() -> cryptoki.setAttributes(session, key, List.of(other)));
+    }
+  }
+
+  /** The private key's raw operation would tell the envelope key. */
+  @Test
+  void thePrivateKeyOpensEnvelopesAndNothingElse() throws PKCS11Exception {
+    long rsa =
+        cryptoki
+            .findObjects(
+                session,
+                List.of(
+                    new Attribute.Number(AttributeType.CLASS, Attribute.CKO_PRIVATE_KEY),
+                    Attribute.Text.of(AttributeType.LABEL, TestRsa.LABEL)))
+            .get(0)
+            .value();
+    for (long type : new long[] {0x1, 0x3, 0x9}) {
+      CK_MECHANISM mechanism = new CK_MECHANISM();
+      mechanism.mechanism = type;
+      refused(() -> wrapper().C_DecryptInit(session.value(), mechanism, rsa, false));
+    }
+    CK_MECHANISM raw = new CK_MECHANISM();
+    raw.mechanism = 0x3;
+    refused(() -> wrapper().C_SignInit(session.value(), raw, rsa, false));
+    refused(() -> wrapper().C_SignRecoverInit(session.value(), raw, rsa, false));
   }
 
   @Test

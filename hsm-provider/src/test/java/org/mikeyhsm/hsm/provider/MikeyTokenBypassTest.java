@@ -553,7 +553,19 @@ class MikeyTokenBypassTest {
 
   @Test
   void theBasesObjectsAreNotSeen() {
-    // 4 pre-shared keys and the RSA pair: neither the sealing key nor the sealed blobs.
-    assertEquals(6, cryptoki.findObjects(session, List.of()).size());
+    // The pre-shared keys alone, without the sealing key; and no sealed blob.
+    assertEquals(
+        4,
+        cryptoki
+            .findObjects(
+                session,
+                List.of(new Attribute.Number(AttributeType.CLASS, Attribute.CKO_SECRET_KEY)))
+            .size());
+    assertEquals(
+        0,
+        cryptoki
+            .findObjects(
+                session, List.of(new Attribute.Number(AttributeType.CLASS, Attribute.CKO_DATA)))
+            .size());
   }
 }

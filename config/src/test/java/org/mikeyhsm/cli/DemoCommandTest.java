@@ -110,6 +110,35 @@ class DemoCommandTest {
   }
 
   @Test
+  void allModesAreOneCallEach() {
+    CliRun run = CliRun.of("demo", "--token", "software", "--mode", "all", "--json");
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode result = parse(run.out());
+    assertEquals("all", result.get("mode").textValue());
+    assertTrue(result.get("completed").booleanValue());
+    List<String> modes = new ArrayList<>();
+    for (JsonNode one : result.get("runs")) {
+      modes.add(one.get("mode").textValue());
+      assertTrue(one.get("completed").booleanValue(), one.toString());
+      assertEquals(100, one.get("srtp").get("verified").intValue());
+    }
+    assertEquals(List.of("psk", "pk", "dh", "dhhmac", "rsa-r"), modes);
+  }
+
+  @Test
+  void oneModeThatIsRefusedDoesNotEndTheOthers() {
+    CliRun run = CliRun.of("demo", "--token=software", "--mode=all", "--policy=strict", "--json");
+    assertEquals(78, run.exitCode(), run.err());
+    JsonNode result = parse(run.out());
+    assertFalse(result.get("completed").booleanValue());
+    assertEquals(5, result.get("runs").size());
+    for (JsonNode one : result.get("runs")) {
+      assertTrue(one.get("error").textValue().contains("strict"), one.toString());
+    }
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+
+  @Test
   void withoutVerificationThereIsNoRMessageAndTheCallStillWorks() {
     CliRun run = CliRun.of("demo", "--token=software", "--no-verification", "--json");
     assertEquals(0, run.exitCode(), run.err());

@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -89,6 +90,15 @@ final class DemoAuthority {
     }
   }
 
+  private static SubjectPublicKeyInfo info(PublicKey key) throws IOException {
+    if (!(key instanceof RSAPublicKey rsa)) {
+      throw new IllegalArgumentException("the demo has RSA keys");
+    }
+    return new SubjectPublicKeyInfo(
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+        new org.bouncycastle.asn1.pkcs.RSAPublicKey(rsa.getModulus(), rsa.getPublicExponent()));
+  }
+
   private X509Certificate issue(X500Name subject, PublicKey key, Extensions extensions)
       throws GeneralSecurityException, IOException {
     Instant now = Instant.now();
@@ -99,7 +109,7 @@ final class DemoAuthority {
     generator.setSignature(SHA256_RSA);
     generator.setStartDate(new Time(Date.from(now.minus(LIFETIME))));
     generator.setEndDate(new Time(Date.from(now.plus(LIFETIME))));
-    generator.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+    generator.setSubjectPublicKeyInfo(info(key));
     generator.setExtensions(extensions);
     TBSCertificate tbs = generator.generateTBSCertificate();
     Signature signature = Signature.getInstance("SHA256withRSA");

@@ -178,7 +178,11 @@ public record MechanismType(long code) {
   /** The CKM_ name, or the number where nobody here knows it. */
   @Override
   public String toString() {
-    String known = NAMES.getOrDefault(code, PKCS11Constants.ckmCodeToName(code));
-    return known.matches("CKM_[A-Z].*") ? known : "CKM_0x%08X".formatted(code);
+    String ours = NAMES.get(code);
+    if (ours != null) {
+      return ours;
+    }
+    String known = PKCS11Constants.ckmCodeToName(code);
+    return known != null && known.matches("CKM_[A-Z].*") ? known : "CKM_0x%08X".formatted(code);
   }
 }

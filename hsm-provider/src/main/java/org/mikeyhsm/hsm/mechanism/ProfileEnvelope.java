@@ -17,6 +17,7 @@ import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.KeySource;
+import org.mikeyhsm.hsm.token.Questions;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.hsm.token.TokenPrivateKey;
@@ -82,8 +83,11 @@ final class ProfileEnvelope implements EnvelopeStrategy {
                 KeySource.generate(
                     new Mechanism.Flat(MechanismType.MIKEY_ENVELOPE_GENERATE, Octets.of(parameter)),
                     MikeyProfile.template(MikeyProfile.Use.ENVELOPE)),
-                AttributeType.MIKEY_KEYS,
-                Set.of(AttributeType.MIKEY_WRAPPED),
+                new Questions(
+                    AttributeType.MIKEY_KEYS,
+                    Set.of(AttributeType.MIKEY_WRAPPED),
+                    Set.of(),
+                    told -> Set.of()),
                 told -> new TokenKey.Description(spec.use(), spec.length(), custody))
             .get(0);
     TokenKey key = guard.admit(spec.use().secretClass(), made.key(), List.of());

@@ -27,6 +27,7 @@ import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.KeySource;
+import org.mikeyhsm.hsm.token.Questions;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.hsm.token.TokenObject;
@@ -71,11 +72,8 @@ final class ProfileKeyData implements KeyDataStrategy {
           AttributeType.DERIVE,
           AttributeType.MIKEY_USE,
           AttributeType.MIKEY_ORIGIN,
-          AttributeType.MIKEY_SALT,
-          AttributeType.MIKEY_WRAPPED,
           AttributeType.MIKEY_KEY_DATA_TYPE,
-          AttributeType.MIKEY_KEY_VALIDITY,
-          AttributeType.MIKEY_IDENTITY);
+          AttributeType.MIKEY_KEY_VALIDITY);
 
   private static final String UNREADABLE = "the key data does not decrypt";
 
@@ -159,6 +157,7 @@ final class ProfileKeyData implements KeyDataStrategy {
                 token,
                 level,
                 Origin.GENERATED,
+                Set.of(AttributeType.MIKEY_WRAPPED),
                 KeySource.generate(
                     keys.both(),
                     handles ->
@@ -266,6 +265,7 @@ final class ProfileKeyData implements KeyDataStrategy {
           token,
           level,
           Origin.UNWRAPPED,
+          firstPayload == IDENTITY ? Set.of(AttributeType.MIKEY_IDENTITY) : Set.of(),
           KeySource.unwrap(
               keys.encrKey().blocks().get(0),
               List.of(keys.salt().blocks().get(0)),
@@ -472,11 +472,15 @@ final class ProfileKeyData implements KeyDataStrategy {
   }
 
   private static List<Token.Told> make(
-      Token token, CustodyLevel level, Origin origin, KeySource source) throws InvalidKeyException {
+      Token token, CustodyLevel level, Origin origin, Set<AttributeType> ofFirst, KeySource source)
+      throws InvalidKeyException {
     return token.makeKeys(
         source,
-        AttributeType.MIKEY_KEYS,
-        WANTED,
+        new Questions(
+            AttributeType.MIKEY_KEYS,
+            ofFirst,
+            WANTED,
+            told -> type(told).hasSalt() ? Set.of(AttributeType.MIKEY_SALT) : Set.of()),
         told -> {
           KeyUse use = use(type(told));
           MikeyProfile.Use made = MikeyProfile.Use.of(use);

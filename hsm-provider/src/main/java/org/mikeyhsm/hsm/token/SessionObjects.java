@@ -2,9 +2,11 @@ package org.mikeyhsm.hsm.token;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
@@ -74,7 +76,7 @@ final class SessionObjects {
         ObjectHandle object = order.source().make(cryptoki, session, order.handles());
         live.add(object);
         handles.add(object);
-        all.add(new Made(object, check(object, order.source().template(), Set.of())));
+        all.add(new Made(object, check(object, order.source().template())));
       }
       done = true;
       return List.copyOf(all);
@@ -88,12 +90,10 @@ final class SessionObjects {
   /**
    * Makes several objects by one call, whose template holds for each. All or none.
    *
-   * @param others the attribute of the first that has the handles of the others
-   * @param wanted attributes to be told of each besides the flags
    * @throws KeyRefusedException if a flag does not read back as asked; nothing is left behind
    */
-  synchronized List<Made> makeSeveral(
-      Order order, AttributeType others, Set<AttributeType> wanted) {
+  synchronized List<Made> makeSeveral(Order order, Questions questions) {
+    List<Attribute> template = order.source().template();
     List<Made> all = new ArrayList<>();
     List<ObjectHandle> handles = new ArrayList<>();
     boolean done = false;
@@ -101,12 +101,18 @@ final class SessionObjects {
       ObjectHandle first = order.source().make(cryptoki, session, order.handles());
       live.add(first);
       handles.add(first);
-      for (ObjectHandle other : handles(first, others)) {
+      Set<AttributeType> ofFirst = EnumSet.of(questions.others());
+      ofFirst.addAll(questions.ofFirst());
+      ofFirst.addAll(questions.ofEach());
+      Attributes told = ask(first, template, ofFirst);
+      for (ObjectHandle other : handles(told, questions.others())) {
         live.add(other);
         handles.add(other);
       }
       for (ObjectHandle object : handles) {
-        all.add(new Made(object, check(object, order.source().template(), wanted)));
+        Attributes own = object.equals(first) ? told : ask(object, template, questions.ofEach());
+        compare(template, own);
+        all.add(new Made(object, withMore(object, own, questions.more().apply(own))));
       }
       done = true;
       return List.copyOf(all);
@@ -117,14 +123,19 @@ final class SessionObjects {
     }
   }
 
+  private Attributes withMore(ObjectHandle object, Attributes told, Set<AttributeType> more) {
+    if (more.isEmpty()) {
+      return told;
+    }
+    Map<AttributeType, Attribute> both = new EnumMap<>(AttributeType.class);
+    both.putAll(told.values());
+    both.putAll(cryptoki.getAttributes(session, object, List.copyOf(more)).values());
+    return new Attributes(both);
+  }
+
   /** Handles in an attribute, 8 octets each, big-endian; none where it is empty. */
-  private List<ObjectHandle> handles(ObjectHandle object, AttributeType attribute) {
-    byte[] octets =
-        cryptoki
-            .getAttributes(session, object, List.of(attribute))
-            .octets(attribute)
-            .map(Octets::toArray)
-            .orElse(new byte[0]);
+  private static List<ObjectHandle> handles(Attributes told, AttributeType attribute) {
+    byte[] octets = told.octets(attribute).map(Octets::toArray).orElse(new byte[0]);
     if (octets.length % Long.BYTES != 0) {
       throw new KeyRefusedException("the token does not tell the keys that it made");
     }
@@ -148,7 +159,7 @@ final class SessionObjects {
     live.add(pair.privateKey());
     boolean done = false;
     try {
-      Attributes told = check(pair.privateKey(), privateTemplate, Set.of());
+      Attributes told = check(pair.privateKey(), privateTemplate);
       Octets value =
           cryptoki
               .getAttributes(session, pair.publicKey(), List.of(publicValue))
@@ -175,17 +186,26 @@ final class SessionObjects {
   /** Sets attributes of an object made here, and reads the flags back. */
   synchronized Attributes change(ObjectHandle object, List<Attribute> attributes) {
     cryptoki.setAttributes(session, object, attributes);
-    return check(object, attributes, Set.of());
+    return check(object, attributes);
   }
 
-  /** The value of an object that may be known. */
-  synchronized byte[] publicValue(ObjectHandle object) {
-    return cryptoki
-        .getAttributes(session, object, List.of(AttributeType.VALUE))
-        .octets(AttributeType.VALUE)
-        .map(octets -> octets.toArray())
-        .orElseThrow(
-            () -> new KeyRefusedException("the token does not tell a value that is public"));
+  /**
+   * Makes an object whose value may be known, reads the value, and destroys the object. Its flags
+   * do not matter: if it could not be read, it is not.
+   */
+  synchronized byte[] publicValue(Order order) {
+    ObjectHandle object = order.source().make(cryptoki, session, order.handles());
+    live.add(object);
+    try {
+      return cryptoki
+          .getAttributes(session, object, List.of(AttributeType.VALUE))
+          .octets(AttributeType.VALUE)
+          .map(Octets::toArray)
+          .orElseThrow(
+              () -> new KeyRefusedException("the token does not tell a value that is public"));
+    } finally {
+      destroy(List.of(object));
+    }
   }
 
   /**
@@ -227,12 +247,21 @@ final class SessionObjects {
     return cryptoki.getAttributes(session, object, List.of(type)).octets(type);
   }
 
-  private Attributes check(
-      ObjectHandle object, List<Attribute> template, Set<AttributeType> wanted) {
+  private Attributes check(ObjectHandle object, List<Attribute> template) {
+    Attributes told = ask(object, template, Set.of());
+    compare(template, told);
+    return told;
+  }
+
+  /** What is asked of every new key, and {@code wanted}. */
+  private Attributes ask(ObjectHandle object, List<Attribute> template, Set<AttributeType> wanted) {
     Set<AttributeType> types = EnumSet.copyOf(EVIDENCE);
     types.addAll(wanted);
     template.stream().filter(SessionObjects::isReadBack).map(Attribute::type).forEach(types::add);
-    Attributes told = cryptoki.getAttributes(session, object, new ArrayList<>(types));
+    return cryptoki.getAttributes(session, object, new ArrayList<>(types));
+  }
+
+  private static void compare(List<Attribute> template, Attributes told) {
     for (Attribute asked : template) {
       if (isReadBack(asked) && !asked.equals(told.values().get(asked.type()))) {
         throw new KeyRefusedException(
@@ -242,7 +271,6 @@ final class SessionObjects {
                 + " used");
       }
     }
-    return told;
   }
 
   private static boolean isReadBack(Attribute attribute) {

@@ -490,8 +490,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    * Makes keys by one call, each one session object, and reads their flags back. For this module's
    * mechanisms.
    *
-   * @param others the attribute of the first key that has the handles of the others
-   * @param wanted attributes to be told of each key besides its flags
+   * @param questions what is asked of the keys besides their flags
    * @param describe what a key is, by what the token told
    * @return the keys in the call's order, which the caller closes
    * @throws KeyRefusedException if a flag does not read back as asked; nothing is left behind
@@ -499,17 +498,14 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   @SuppressWarnings("exports")
   public List<Told> makeKeys(
-      KeySource source,
-      AttributeType others,
-      Set<AttributeType> wanted,
-      Function<Attributes, TokenKey.Description> describe)
+      KeySource source, Questions questions, Function<Attributes, TokenKey.Description> describe)
       throws InvalidKeyException {
     return operateAll(
         source.objects(),
         (current, handles) -> {
           SessionObjects objects = requireUser(current).objects();
           List<SessionObjects.Made> made =
-              objects.makeSeveral(new SessionObjects.Order(source, handles), others, wanted);
+              objects.makeSeveral(new SessionObjects.Order(source, handles), questions);
           boolean done = false;
           try {
             List<Told> keys = new ArrayList<>();
@@ -615,16 +611,8 @@ public final class Token implements Mechanisms, AutoCloseable {
   public byte[] publicValue(KeySource source) throws InvalidKeyException {
     return operateAll(
         source.objects(),
-        (current, handles) -> {
-          SessionObjects objects = requireUser(current).objects();
-          SessionObjects.Made made =
-              objects.make(List.of(new SessionObjects.Order(source, handles))).get(0);
-          try {
-            return objects.publicValue(made.handle());
-          } finally {
-            objects.destroy(List.of(made.handle()));
-          }
-        });
+        (current, handles) ->
+            requireUser(current).objects().publicValue(new SessionObjects.Order(source, handles)));
   }
 
   /**

@@ -40,6 +40,11 @@ public record CallLog(List<Call> calls) {
     return new CallLog(calls.subList(first, calls.size()));
   }
 
+  /** The calls before one. */
+  public CallLog to(int end) {
+    return new CallLog(calls.subList(0, end));
+  }
+
   /**
    * One call.
    *

@@ -124,6 +124,52 @@ class ProofByLookingTest {
     }
   }
 
+  /** What docs/performance.md lists: a call more is seen here. */
+  @Test
+  void anExchangeMakesTheseCallsAndNoMore() throws Exception {
+    TokenDirectory tokens = tokens();
+    Path log = directory.resolve("calls.log");
+    environment.put("MIKEYHSM_STACKED_BASE", mikeyToken().toString());
+    try (ObservedProcess provisioning = start("provision", library(), tokens, Boundary.MODULE)) {
+      provisioning.say(HexFormat.of().formatHex(psk));
+      assertEquals(0, provisioning.end());
+    }
+    environment.put("MIKEYHSM_STACKED_LOG", log.toString());
+    MikeyContext context = MikeyContext.forNewKeys(new MikeyProvider(), Clock.systemUTC());
+    try (ObservedProcess observed = start("run", library(), tokens, Boundary.MODULE);
+        SoftwareKey key = SoftwareKey.preShared(psk.clone())) {
+      assertEquals("ready", observed.answer());
+      PskCredential credential =
+          new PskCredential(SessionChild.OBSERVER, SessionChild.OBSERVED, key);
+      // The first call opens sessions and asks for mechanisms.
+      for (int i = 0; i < 2; i++) {
+        PskInitiator initiator =
+            PskInitiator.initial(context, credential, PskOffer.of(List.of(new SrtpId(0, 1, 0))));
+        int before = CallLog.of(log).calls().size();
+        Octets answer = Octets.ofHex(observed.tell("respond " + initiator.start().toHex()));
+        int answered = CallLog.of(log).calls().size();
+        observed.tell("srtp");
+        int protectedPackets = CallLog.of(log).calls().size();
+        observed.tell("hangup");
+        CallLog all = CallLog.of(log);
+        if (i > 0) {
+          assertEquals(
+              "{C_DeriveKey=3, C_DestroyObject=3, C_GetAttributeValue=4, C_GetSessionInfo=6,"
+                  + " C_Sign=4, C_SignInit=2, C_UnwrapKey=1}",
+              all.from(before).to(answered - before).counts().toString());
+          assertEquals(
+              "{C_DeriveKey=5, C_DestroyObject=2, C_Encrypt=2, C_EncryptInit=1,"
+                  + " C_GetAttributeValue=8, C_GetSessionInfo=7, C_Sign=2, C_SignInit=1}",
+              all.from(answered).to(protectedPackets - answered).counts().toString());
+          assertEquals("{C_DestroyObject=4}", all.from(protectedPackets).counts().toString());
+        }
+        initiator.receive(answer).close();
+        initiator.close();
+      }
+      assertEquals(0, observed.end());
+    }
+  }
+
   /** NSS keeps copies in the memory of the process: docs/custody.md. None is on the heap. */
   @Test
   void aStrictCallOnNssLeavesNoSecretOnTheHeap() throws Exception {

@@ -87,7 +87,10 @@ class TokenEnvelopeTransportTest extends EnvelopeTransportContract {
   protected Set<String> rejectsImplicitly() {
     return row.probe() == KeyProbe.EXPORT
         ? super.rejectsImplicitly()
-        : Set.of("RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
+        : Set.of(
+            "RSA/ECB/PKCS1Padding",
+            "RSA/ECB/OAEPWithSHA-1AndMGF1Padding",
+            EnvelopeCiphers.OAEP_SHA_256);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.hsm.TestRsaImport;
@@ -76,7 +77,12 @@ class ModeRatios {
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final TestClock clock = TestClock.ordinary();
+  private final Map<String, long[]> spentIn = new TreeMap<>();
   private long raw;
+
+  private static long[] plus(long[] one, long[] other) {
+    return new long[] {one[0] + other[0], one[1] + other[1]};
+  }
 
   /** One side's part of an exchange. */
   private interface Exchange {
@@ -106,21 +112,23 @@ class ModeRatios {
             Cryptoki.class.getClassLoader(),
             new Class<?>[] {Cryptoki.class},
             (proxy, method, arguments) -> {
-              boolean counts = RAW.contains(method.getName());
-              long start = counts ? threads.getCurrentThreadCpuTime() : 0;
+              long start = threads.getCurrentThreadCpuTime();
               try {
                 return method.invoke(cryptoki, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               } finally {
-                raw += counts ? threads.getCurrentThreadCpuTime() - start : 0;
+                long spent = threads.getCurrentThreadCpuTime() - start;
+                raw += RAW.contains(method.getName()) ? spent : 0;
+                spentIn.merge(method.getName(), new long[] {1, spent}, ModeRatios::plus);
               }
             });
   }
 
   private Exchange exchange(Maker maker, Receiver receiver) {
     return () -> {
-      clock.move(Duration.ofMillis(10));
+      // The replay cache forgets what is older than five minutes.
+      clock.move(Duration.ofSeconds(1));
       Started started = maker.make();
       raw = 0;
       long begin = threads.getCurrentThreadCpuTime();
@@ -194,12 +202,20 @@ class ModeRatios {
           mode.getValue().run();
         }
         double[][] times = new double[4][rounds];
+        spentIn.clear();
         for (int i = 0; i < rounds; i++) {
           long[] one = mode.getValue().run();
           for (int k = 0; k < 4; k++) {
             times[k][i] = one[k];
           }
         }
+        System.out.printf("%s, calls of both sides:", mode.getKey());
+        spentIn.forEach(
+            (name, spent) ->
+                System.out.printf(
+                    " %s %.1f x %.0f us;",
+                    name, (double) spent[0] / rounds, spent[1] / 1000.0 / spent[0]));
+        System.out.println();
         for (int side = 0; side < 2; side++) {
           double all = median(times[2 * side]);
           double calls =

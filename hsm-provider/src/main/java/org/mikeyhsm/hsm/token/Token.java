@@ -811,7 +811,12 @@ public final class Token implements Mechanisms, AutoCloseable {
       if (!unknown || objects.stream().filter(TokenObject::relocate).count() == 0) {
         throw e;
       }
-      return connected(task);
+      try {
+        return connected(task);
+      } catch (KeyNotFoundException gone) {
+        gone.addSuppressed(e);
+        throw new InvalidKeyException("token " + info.label() + " has lost this key", gone);
+      }
     }
   }
 

@@ -324,7 +324,7 @@ class TokenTest {
     TokenKey psk = token.preSharedKey("psk");
     cryptoki.lose(lost);
     putKey();
-    assertThrows(InvalidKeyException.class, () -> token.sign(HMAC, psk, 0, DATA));
+    assertEquals(20, token.sign(HMAC, psk, 0, DATA).length);
     assertEquals(20, token.sign(HMAC, token.preSharedKey("psk"), 0, DATA).length);
   }
 

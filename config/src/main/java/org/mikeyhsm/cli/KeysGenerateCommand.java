@@ -49,7 +49,8 @@ final class KeysGenerateCommand implements Callable<Integer> {
   @Option(
       names = "--shareable",
       description = {
-        "Let a PSK be wrapped for a peer by mikey keys wrap-export; until then nothing uses it.",
+        "Let a PSK or KEK be wrapped for a peer by mikey keys wrap-export; until then no exchange"
+            + " uses it.",
         "It was extractable then: the policy strict refuses it for good."
       })
   private boolean shareable;
@@ -61,7 +62,7 @@ final class KeysGenerateCommand implements Callable<Integer> {
   private void generate(Token on) {
     switch (type) {
       case PSK -> new SecretKeys(on).generatePsk(label, octets, shareable);
-      case KEK -> new SecretKeys(on).generateKek(label);
+      case KEK -> new SecretKeys(on).generateKek(label, shareable);
       default -> new KeyPairs(on).generate(label, KeyPairs.Type.valueOf(type.name()));
     }
   }
@@ -105,9 +106,9 @@ final class KeysGenerateCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "a PSK has 20 to 32 octets: a token's HMAC takes no shorter key");
     }
-    if (shareable && type != Type.PSK) {
+    if (shareable && type != Type.PSK && type != Type.KEK) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--shareable goes with a PSK only");
+          spec.commandLine(), "--shareable goes with a PSK or a KEK only");
     }
     try (TokenOption.Opened opened = token.open(console)) {
       Progress.during(console, "generating " + type, () -> generate(opened.token()));

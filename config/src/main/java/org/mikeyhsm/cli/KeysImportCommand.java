@@ -1,7 +1,10 @@
 package org.mikeyhsm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "psk: unwraps a file of mikey keys wrap-export inside the token (C_UnwrapKey).",
+      "psk, kek: unwraps a file of mikey keys wrap-export inside the token (C_UnwrapKey).",
       "certificate: puts a certificate beside the key pair of the same label."
     })
 final class KeysImportCommand implements Callable<Integer> {
@@ -39,7 +42,7 @@ final class KeysImportCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "TYPE",
       converter = TypeName.class,
-      description = "psk or certificate.")
+      description = "psk, kek or certificate.")
   private Type type;
 
   @Parameters(index = "1", paramLabel = "LABEL", description = "The CKA_LABEL.")
@@ -51,7 +54,7 @@ final class KeysImportCommand implements Callable<Integer> {
   @Option(
       names = "--with",
       paramLabel = "LABEL",
-      description = "For psk: the RSA key pair that it was wrapped for.")
+      description = "For psk, kek: the RSA key pair or the KEK that it was wrapped for.")
   private Optional<String> unwrapping = Optional.empty();
 
   KeysImportCommand(Console console) {
@@ -61,7 +64,15 @@ final class KeysImportCommand implements Callable<Integer> {
   /** What can be imported. */
   enum Type {
     PSK,
-    CERTIFICATE
+    KEK,
+    CERTIFICATE,
+    /** An RSK or SSK of RFC 6507 and 6508; refused, with the reason. */
+    IDENTITY;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Types as typed. */
@@ -70,44 +81,70 @@ final class KeysImportCommand implements Callable<Integer> {
     public Type convert(String value) {
       return switch (value) {
         case "psk" -> Type.PSK;
+        case "kek" -> Type.KEK;
         case "certificate" -> Type.CERTIFICATE;
-        default -> throw new CommandLine.TypeConversionException("expected psk or certificate");
+        case "identity", "rsk", "ssk" -> Type.IDENTITY;
+        default ->
+            throw new CommandLine.TypeConversionException("expected psk, kek or certificate");
       };
     }
   }
 
   @Override
   public Integer call() throws ConfigException, KeyFileException, CommandException {
-    if (type == Type.PSK && unwrapping.isEmpty()) {
+    if (type == Type.IDENTITY) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "identity keys (RSK, SSK) cannot be imported: PKCS#11 has no objects for them, and this"
+              + " version makes none of its own on a token",
+          "Mode sakke, which uses them, is not in this version; README tells which are");
+    }
+    boolean certificate = type == Type.CERTIFICATE;
+    List<String> notes = new ArrayList<>();
+    if (!certificate && unwrapping.isEmpty()) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "name the key pair that it was wrapped for by --with");
+          spec.commandLine(), "name the key that it was wrapped for by --with");
     }
     try (TokenOption.Opened opened = token.open(console)) {
-      if (type == Type.PSK) {
-        importPsk(opened.token());
-      } else {
+      if (certificate) {
         new KeyPairs(opened.token()).importCertificate(label, KeyFiles.certificate(in));
+      } else {
+        importSecret(opened.token());
+        if (type == Type.PSK && new SecretKeys(opened.token()).ownsItsKeys()) {
+          notes.add("this token uses a wrapped PSK in mode dhhmac, not in mode psk");
+        }
       }
     }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("label", label);
-    result.put("type", type == Type.PSK ? "psk" : "certificate");
-    json.print(console, result, label + " is in the token\n");
+    result.put("type", type.toString());
+    result.put("notes", notes);
+    StringBuilder text = new StringBuilder(label + " is in the token\n");
+    notes.forEach(note -> text.append("note: ").append(note).append('\n'));
+    json.print(console, result, text.toString());
     return ExitCode.DONE.code();
   }
 
-  private void importPsk(Token opened) throws KeyFileException, CommandException {
+  private void importSecret(Token opened) throws KeyFileException, CommandException {
     WrappedKeyFile file = WrappedKeyFile.read(in);
     String with = unwrapping.orElseThrow();
-    String fingerprint =
-        RecipientKey.fingerprint(new KeyPairs(opened).subjectPublicKeyInfo(with).toArray());
-    if (!fingerprint.equals(file.recipient())) {
+    if (!file.purpose().name().equals(type.name())) {
       throw new CommandException(
           ExitCode.REFUSED,
-          in + " was wrapped for another key than " + with,
-          "Its recipient is the key of fingerprint " + file.recipient());
+          in + " holds a " + file.purpose() + ", not a " + type.name(),
+          "Import it as what it was made for");
+    }
+    if (file.recipient().isPresent()) {
+      String fingerprint =
+          RecipientKey.fingerprint(new KeyPairs(opened).subjectPublicKeyInfo(with).toArray());
+      if (!fingerprint.equals(file.recipient().get())) {
+        throw new CommandException(
+            ExitCode.REFUSED,
+            in + " was wrapped for another key than " + with,
+            "Its recipient is the key of fingerprint " + file.recipient().get());
+      }
     }
     new SecretKeys(opened)
-        .importWrapped(label, SecretKeys.Purpose.PSK, file.octets(), file.wrapped(), with);
+        .importWrapped(label, file.purpose(), file.octets(), file.wrapped(), with);
   }
 }

@@ -3,6 +3,7 @@ package org.mikeyhsm.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mikeyhsm.cli.keys.KeyFileException;
 import org.mikeyhsm.cli.keys.KeyFiles;
@@ -11,18 +12,21 @@ import org.mikeyhsm.cli.keys.WrappedKeyFile;
 import org.mikeyhsm.cli.output.Printable;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.hsm.provisioning.SecretKeys;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Hands a pre-shared key to a peer. */
+/** Hands a secret key to a peer. */
 @Command(
     name = "wrap-export",
     description = {
-      "Wraps a shareable PSK for a peer's RSA key inside the token (C_WrapKey) and locks it.",
-      "The file is of use to nobody but the peer's token. Compare the fingerprint with the peer"
-          + " by a way that nobody else can speak on: whose key it is decides who gets the PSK."
+      "Wraps a shareable PSK or KEK inside the token (C_WrapKey) and locks it: for a peer's RSA"
+          + " key, or under a KEK that the peer has too.",
+      "The file is of use to nobody but the peer's token. Compare the fingerprint of an RSA key"
+          + " with the peer by a way that nobody else can speak on: whose key it is decides who"
+          + " gets the key."
     })
 final class KeysWrapExportCommand implements Callable<Integer> {
   private final Console console;
@@ -30,15 +34,28 @@ final class KeysWrapExportCommand implements Callable<Integer> {
   @Mixin private TokenOption token;
   @Mixin private JsonOption json;
 
-  @Parameters(paramLabel = "LABEL", description = "The PSK's CKA_LABEL.")
+  @Parameters(paramLabel = "LABEL", description = "The key's CKA_LABEL.")
   private String label;
 
-  @Option(
-      names = "--to",
-      paramLabel = "FILE",
-      required = true,
-      description = "The peer's certificate, or its certificate request.")
-  private Path recipient;
+  @ArgGroup(multiplicity = "1")
+  private Receiver receiver;
+
+  /** For whom it is wrapped. */
+  private static final class Receiver {
+    @Option(
+        names = "--to",
+        paramLabel = "FILE",
+        required = true,
+        description = "For an RSA key: the peer's certificate, or its certificate request.")
+    private Optional<Path> recipient = Optional.empty();
+
+    @Option(
+        names = "--under",
+        paramLabel = "LABEL",
+        required = true,
+        description = "Under a KEK of this token, by AES key wrap (RFC 3394).")
+    private Optional<String> kek = Optional.empty();
+  }
 
   @Option(
       names = "--out",
@@ -58,12 +75,24 @@ final class KeysWrapExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, KeyFileException {
-    RecipientKey peer = RecipientKey.read(recipient, console.clock().instant());
+    Optional<RecipientKey> peer = Optional.empty();
+    if (receiver.recipient.isPresent()) {
+      peer = Optional.of(RecipientKey.read(receiver.recipient.get(), console.clock().instant()));
+    }
     try (TokenOption.Opened opened = token.open(console)) {
       SecretKeys secrets = new SecretKeys(opened.token());
-      SecretKeys.Wrapped wrapped = secrets.wrap(label, peer.key());
+      SecretKeys.Wrapped wrapped =
+          peer.isPresent()
+              ? secrets.wrap(label, peer.get().key())
+              : secrets.wrapUnder(label, receiver.kek.orElseThrow());
       KeyFiles.writeNew(
-          out, new WrappedKeyFile(wrapped.octets(), peer.fingerprint(), wrapped.wrapped()).write());
+          out,
+          new WrappedKeyFile(
+                  wrapped.purpose(),
+                  wrapped.octets(),
+                  peer.map(RecipientKey::fingerprint),
+                  wrapped.wrapped())
+              .write());
       // Only now: a key that was locked before the file is there could not be handed over any more.
       if (!keepShareable) {
         secrets.lock(label);
@@ -71,18 +100,25 @@ final class KeysWrapExportCommand implements Callable<Integer> {
     }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("label", label);
-    result.put("recipient", peer.subject());
-    result.put("fingerprint", peer.fingerprint());
+    peer.ifPresent(
+        key -> {
+          result.put("recipient", key.subject());
+          result.put("fingerprint", key.fingerprint());
+        });
+    receiver.kek.ifPresent(kek -> result.put("kek", kek));
     result.put("file", out.toString());
     result.put("locked", !keepShareable);
     json.print(
         console,
         result,
         label
-            + " wrapped for "
-            + Printable.line(peer.subject())
-            + "\nfingerprint "
-            + peer.fingerprint()
+            + peer.map(
+                    key ->
+                        " wrapped for "
+                            + Printable.line(key.subject())
+                            + "\nfingerprint "
+                            + key.fingerprint())
+                .orElseGet(() -> " wrapped under " + receiver.kek.orElseThrow())
             + "\nwritten to "
             + out
             + "\n"

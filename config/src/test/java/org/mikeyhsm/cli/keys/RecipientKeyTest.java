@@ -10,8 +10,10 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mikeyhsm.hsm.provisioning.SecretKeys;
 import org.mikeyhsm.message.Octets;
 
 class RecipientKeyTest {
@@ -87,13 +89,28 @@ class RecipientKeyTest {
 
   @Test
   void wrappedKeysAreWrittenAndReadAgain() throws Exception {
-    WrappedKeyFile file = new WrappedKeyFile(32, "ab", Octets.ofHex("0102"));
+    WrappedKeyFile file =
+        new WrappedKeyFile(SecretKeys.Purpose.PSK, 32, Optional.of("ab"), Octets.ofHex("0102"));
     Path path = directory.resolve("w");
     KeyFiles.writeNew(path, file.write());
     assertEquals(file, WrappedKeyFile.read(path));
+    WrappedKeyFile underKek =
+        new WrappedKeyFile(SecretKeys.Purpose.KEK, 32, Optional.empty(), Octets.ofHex("0102"));
+    KeyFiles.writeNew(directory.resolve("kw"), underKek.write());
+    assertEquals(underKek, WrappedKeyFile.read(directory.resolve("kw")));
     assertThrows(KeyFileException.class, () -> KeyFiles.writeNew(path, "again"));
     for (String text :
-        new String[] {"", "{}", "[]", "x", file.write().replace("32", "0"), "{\"octets\":1}"}) {
+        new String[] {
+          "",
+          "{}",
+          "[]",
+          "x",
+          file.write().replace("32", "0"),
+          file.write().replace("psk", "tek"),
+          file.write().replace("\"ab\"", "7"),
+          file.write().replace("RSAES-OAEP SHA-1", "AES-KW"),
+          "{\"octets\":1}"
+        }) {
       Path bad = Files.writeString(directory.resolve("bad"), text);
       assertThrows(KeyFileException.class, () -> WrappedKeyFile.read(bad), text);
     }

@@ -10,11 +10,13 @@ import java.util.Set;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Attributes;
+import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.hsm.mechanism.AllowedMechanisms;
+import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.hsm.mechanism.PrfStrategy;
 import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
@@ -42,6 +44,9 @@ public final class SecretKeys {
 
   private static final int KEK_OCTETS = 32;
 
+  /** RFC 3394 wraps blocks of 64 bits. */
+  private static final int KEY_WRAP_BLOCK = 8;
+
   private final Token token;
 
   /** The secret keys of {@code token}. */
@@ -56,12 +61,19 @@ public final class SecretKeys {
    * @param octets {@value #LEAST_PSK} to {@value #MOST_PSK}
    * @param shareable whether it can be wrapped for a peer; no exchange uses it before it is locked
    * @throws KeyRefusedException if there is a secret key of that label, or the token did not make
-   *     it as asked
+   *     it as asked, or would never wrap it
    */
   public void generatePsk(String label, int octets, boolean shareable) {
     if (octets < LEAST_PSK || octets > MOST_PSK) {
       throw new IllegalArgumentException(
           "a PSK has " + LEAST_PSK + " to " + MOST_PSK + " octets, not " + octets);
+    }
+    if (shareable && ownsItsKeys()) {
+      throw new KeyRefusedException(
+          "token "
+              + token.label()
+              + " wraps none of MIKEY's keys for anybody (rules of the MIKEY profile): generate it"
+              + " on another token, such as the base's own, and import it wrapped here");
     }
     generate(
         label,
@@ -75,12 +87,13 @@ public final class SecretKeys {
   }
 
   /**
-   * Generates a KEK of 256 bits: sensitive, not extractable, wraps and unwraps.
+   * Generates a KEK of 256 bits: sensitive, wraps and unwraps.
    *
+   * @param shareable whether it can be wrapped for a peer, until it is locked
    * @throws KeyRefusedException if there is a secret key of that label, or the token did not make
    *     it as asked
    */
-  public void generateKek(String label) {
+  public void generateKek(String label, boolean shareable) {
     generate(
         label,
         MechanismType.AES_KEY_GEN,
@@ -88,38 +101,30 @@ public final class SecretKeys {
             Attribute.CKK_AES,
             label,
             uses(Purpose.KEK),
-            false,
+            shareable,
             first(Purpose.KEK, Templates.number(AttributeType.VALUE_LEN, KEK_OCTETS))));
   }
 
   /**
    * A wrapped key.
    *
+   * @param purpose what the key is for
    * @param octets how many the key has
-   * @param wrapped the key by RSAES-OAEP with SHA-1 (RFC 8017 section 7.1)
+   * @param wrapped the key by RSAES-OAEP with SHA-1 (RFC 8017 section 7.1), or by AES key wrap (RFC
+   *     3394)
    */
-  public record Wrapped(int octets, Octets wrapped) {}
+  public record Wrapped(Purpose purpose, int octets, Octets wrapped) {}
 
   /**
-   * Wraps a shareable pre-shared key for a peer by C_WrapKey. {@link #lock} it when it was wrapped
-   * for all.
+   * Wraps a shareable key for a peer by C_WrapKey. {@link #lock} it when it was wrapped for all.
    *
    * @throws org.mikeyhsm.hsm.token.KeyNotFoundException if there is no such key
    * @throws KeyRefusedException if the key is not shareable
    */
   public Wrapped wrap(String label, RSAPublicKey recipient) {
-    return token.provision(
-        (cryptoki, session) -> {
-          Store store = new Store(cryptoki, session, token.label());
-          ObjectHandle key = store.theOnly(Attribute.CKO_SECRET_KEY, label, "secret key");
-          Attributes told = store.told(key, AttributeType.EXTRACTABLE, AttributeType.VALUE_LEN);
-          if (!told.isTrue(AttributeType.EXTRACTABLE)) {
-            throw new KeyRefusedException(
-                "the key "
-                    + label
-                    + " is not extractable and stays where it is; a key to share is generated with"
-                    + " --shareable");
-          }
+    return wrap(
+        label,
+        (cryptoki, session, key) -> {
           ObjectHandle wrapping =
               cryptoki.createObject(
                   session,
@@ -130,16 +135,80 @@ public final class SecretKeys {
                       Templates.flag(AttributeType.WRAP, true),
                       number(AttributeType.MODULUS, recipient.getModulus()),
                       number(AttributeType.PUBLIC_EXPONENT, recipient.getPublicExponent())));
-          byte[] wrapped;
           try {
-            wrapped =
-                cryptoki.wrapKey(
-                    session, new Mechanism.RsaOaep(MechanismType.SHA_1), wrapping, key);
+            return cryptoki.wrapKey(
+                session, new Mechanism.RsaOaep(MechanismType.SHA_1), wrapping, key);
           } finally {
             cryptoki.destroyObject(session, wrapping);
           }
-          return new Wrapped(
-              (int) told.number(AttributeType.VALUE_LEN).orElse(0), Octets.of(wrapped));
+        });
+  }
+
+  /**
+   * Wraps a shareable key under a KEK of this token by AES key wrap (RFC 3394), for those who have
+   * the same KEK.
+   *
+   * @throws org.mikeyhsm.hsm.token.KeyNotFoundException if there is no such key, or no such KEK
+   * @throws KeyRefusedException if the key is not shareable, or not of whole 64-bit blocks
+   */
+  public Wrapped wrapUnder(String label, String kek) {
+    return wrap(
+        label,
+        (cryptoki, session, key) -> {
+          Store store = new Store(cryptoki, session, token.label());
+          ObjectHandle wrapping = store.theOnly(Attribute.CKO_SECRET_KEY, kek, "KEK");
+          long octets =
+              store.told(key, AttributeType.VALUE_LEN).number(AttributeType.VALUE_LEN).orElse(0);
+          if (octets % KEY_WRAP_BLOCK != 0) {
+            throw new KeyRefusedException(
+                "AES key wrap takes keys of a multiple of eight octets, and "
+                    + label
+                    + " has "
+                    + octets
+                    + ": wrap it for an RSA key, or generate one of 24 or 32 octets");
+          }
+          return cryptoki.wrapKey(
+              session, new Mechanism.Plain(MechanismType.AES_KEY_WRAP), wrapping, key);
+        });
+  }
+
+  @FunctionalInterface
+  private interface Wrapping {
+    byte[] wrap(Cryptoki cryptoki, SessionHandle session, ObjectHandle key);
+  }
+
+  private Wrapped wrap(String label, Wrapping wrapping) {
+    return token.provision(
+        (cryptoki, session) -> {
+          Store store = new Store(cryptoki, session, token.label());
+          ObjectHandle key = store.theOnly(Attribute.CKO_SECRET_KEY, label, "secret key");
+          Attributes told =
+              store.told(
+                  key, AttributeType.EXTRACTABLE, AttributeType.VALUE_LEN, AttributeType.KEY_TYPE);
+          if (!told.isTrue(AttributeType.EXTRACTABLE)) {
+            throw new KeyRefusedException(
+                "the key "
+                    + label
+                    + " is not extractable and stays where it is; a key to share is generated with"
+                    + " --shareable");
+          }
+          boolean aes = told.number(AttributeType.KEY_TYPE).orElse(-1) == Attribute.CKK_AES;
+          try {
+            return new Wrapped(
+                aes ? Purpose.KEK : Purpose.PSK,
+                (int) told.number(AttributeType.VALUE_LEN).orElse(0),
+                Octets.of(wrapping.wrap(cryptoki, session, key)));
+          } catch (CryptokiException e) {
+            throw new KeyRefusedException(
+                "token "
+                    + token.label()
+                    + " does not wrap the key "
+                    + label
+                    + " ("
+                    + e.getMessage()
+                    + ")",
+                e);
+          }
         });
   }
 
@@ -183,7 +252,9 @@ public final class SecretKeys {
             label,
             uses(purpose),
             false,
-            first(purpose));
+            ownsItsKeys()
+                ? first(purpose, Templates.number(AttributeType.VALUE_LEN, octets))
+                : first(purpose));
     token.provision(
         (cryptoki, session) -> {
           Store store = new Store(cryptoki, session, token.label());
@@ -193,6 +264,19 @@ public final class SecretKeys {
               byKek
                   ? store.theOnly(Attribute.CKO_SECRET_KEY, unwrappingLabel, "KEK")
                   : store.theOnly(Attribute.CKO_PRIVATE_KEY, unwrappingLabel, "private key");
+          if (purpose == Purpose.KEK && !byKek && ownsItsKeys()) {
+            throw new KeyRefusedException(
+                "token "
+                    + token.label()
+                    + " makes what an RSA key unwraps an input of the PRF, never a KEK");
+          }
+          if (purpose == Purpose.PSK && byKek && ownsItsKeys()) {
+            throw new KeyRefusedException(
+                "token "
+                    + token.label()
+                    + " takes PSKs that are wrapped for an RSA key only: what a KEK of its base"
+                    + " unwraps stays in the base, where the PRF cannot use it");
+          }
           ObjectHandle key;
           try {
             key =
@@ -212,7 +296,7 @@ public final class SecretKeys {
                     + unwrappingLabel
                     + " ("
                     + e.getMessage()
-                    + "); is it the key that it was wrapped for?",
+                    + "): is it the key that it was wrapped for",
                 e);
           }
           store.check(key, template, List.of(key));
@@ -222,6 +306,16 @@ public final class SecretKeys {
           }
           return key;
         });
+  }
+
+  /**
+   * Whether the token keeps to the MIKEY profile: it wraps none of MIKEY's keys, and takes what an
+   * RSA key unwraps for an envelope key, whose encr_key works in one direction. So a pre-shared key
+   * that was imported into it serves DHHMAC, which encrypts no keys, but not the pre-shared key
+   * mode.
+   */
+  public boolean ownsItsKeys() {
+    return token.mechanism(MechanismType.MIKEY_PRF).isPresent();
   }
 
   private void generate(String label, MechanismType mechanism, List<Attribute> template) {

@@ -192,7 +192,7 @@ final class ProvisionedKeys {
               + (handles.isEmpty() ? " has no " + what : " has several " + what + "s")
               + " "
               + wanted.text()
-              + "; softhsm-setup/token.sh --psk puts a pre-shared key there");
+              + "; mikey keys list shows what it has");
     }
     return handles.get(0);
   }

@@ -140,7 +140,7 @@ class ProvisioningTest {
 
   @Test
   void aKekUnwraps() {
-    secrets.generateKek("kek");
+    secrets.generateKek("kek", false);
     StoredObject kek = only("kek", StoredObject.Kind.SECRET_KEY);
     assertEquals("AES", kek.keyType());
     assertEquals(256, kek.bits());
@@ -149,6 +149,44 @@ class ProvisioningTest {
         KeyRefusedException.class,
         () ->
             secrets.importWrapped("x", SecretKeys.Purpose.PSK, 32, Octets.of(new byte[40]), "kek"));
+  }
+
+  @Test
+  void aKekIsHandedOverAndWrapsAPsk() {
+    RSAPublicKey peer = rsa("peer");
+    secrets.generateKek("kek", true);
+    SecretKeys.Wrapped kek = secrets.wrap("kek", peer);
+    assertEquals(SecretKeys.Purpose.KEK, kek.purpose());
+    assertEquals(32, kek.octets());
+    secrets.lock("kek");
+    secrets.importWrapped("kek there", SecretKeys.Purpose.KEK, 32, kek.wrapped(), "peer");
+    assertEquals(List.of("WRAP", "UNWRAP"), only("kek there", StoredObject.Kind.SECRET_KEY).uses());
+
+    secrets.generatePsk("call", 32, true);
+    SecretKeys.Wrapped wrapped = secrets.wrapUnder("call", "kek");
+    assertEquals(SecretKeys.Purpose.PSK, wrapped.purpose());
+    assertEquals(40, wrapped.wrapped().length());
+    secrets.importWrapped(
+        "call there", SecretKeys.Purpose.PSK, wrapped.octets(), wrapped.wrapped(), "kek there");
+    try (TokenKey key = token.preSharedKey("call there")) {
+      assertEquals(256, key.bitLength().orElseThrow());
+    }
+    int before = token.objectCount();
+    byte[] damaged = wrapped.wrapped().toArray();
+    damaged[9] ^= 1;
+    assertThrows(
+        KeyRefusedException.class,
+        () ->
+            secrets.importWrapped(
+                "x", SecretKeys.Purpose.PSK, 32, Octets.of(damaged), "kek there"));
+    assertEquals(before, token.objectCount());
+
+    secrets.generatePsk("odd", 20, true);
+    assertTrue(
+        assertThrows(KeyRefusedException.class, () -> secrets.wrapUnder("odd", "kek"))
+            .getMessage()
+            .contains("multiple of eight"));
+    assertThrows(KeyNotFoundException.class, () -> secrets.wrapUnder("call", "none"));
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ readonly NEEDS=(
   nettle-dev:
   libgmp-dev:
   openssl:openssl
+  man-db:man
 )
 
 help() {

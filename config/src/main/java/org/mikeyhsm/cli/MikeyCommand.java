@@ -41,6 +41,35 @@ final class MikeyCommand implements Runnable {
    */
   static int run(Console console, String... arguments) {
     MikeyCommand mikey = new MikeyCommand();
+    CommandLine commandLine = commands(mikey, console);
+    commandLine.setExecutionExceptionHandler(
+        (failure, line, parsed) -> {
+          // The handler gets the result of the command at the top.
+          CommandLine.ParseResult deepest = parsed;
+          while (deepest.hasSubcommand()) {
+            deepest = deepest.subcommand();
+          }
+          boolean json =
+              deepest.hasMatchedOption(JsonOption.NAME)
+                  || deepest.commandSpec().userObject() instanceof SpeaksJson;
+          return mikey.report(console, failure, json);
+        });
+    int code;
+    try {
+      code = commandLine.execute(arguments);
+    } catch (Error e) {
+      // Not even then is a stack trace printed unasked.
+      code = mikey.report(console, e, false);
+    }
+    return finish(console, code);
+  }
+
+  /** All commands, as they are documented too. */
+  static CommandLine commands(Console console) {
+    return commands(new MikeyCommand(), console);
+  }
+
+  private static CommandLine commands(MikeyCommand mikey, Console console) {
     CommandLine commandLine =
         new CommandLine(mikey)
             .addSubcommand(new DecodeCommand(console))
@@ -67,28 +96,11 @@ final class MikeyCommand implements Runnable {
                     .addSubcommand(new KeysImportCommand(console))
                     .addSubcommand(new KeysWrapExportCommand(console))
                     .addSubcommand(new KeysDeleteCommand(console)))
-            .addSubcommand("completion", new AutoComplete.GenerateCompletion());
+            .addSubcommand(
+                new CommandLine(new AutoComplete.GenerateCompletion())
+                    .setCommandName("completion"));
     prepare(commandLine, console);
-    commandLine.setExecutionExceptionHandler(
-        (failure, line, parsed) -> {
-          // The handler gets the result of the command at the top.
-          CommandLine.ParseResult deepest = parsed;
-          while (deepest.hasSubcommand()) {
-            deepest = deepest.subcommand();
-          }
-          boolean json =
-              deepest.hasMatchedOption(JsonOption.NAME)
-                  || deepest.commandSpec().userObject() instanceof SpeaksJson;
-          return mikey.report(console, failure, json);
-        });
-    int code;
-    try {
-      code = commandLine.execute(arguments);
-    } catch (Error e) {
-      // Not even then is a stack trace printed unasked.
-      code = mikey.report(console, e, false);
-    }
-    return finish(console, code);
+    return commandLine;
   }
 
   private static void prepare(CommandLine commandLine, Console console) {

@@ -26,7 +26,8 @@ final class InstallScriptTest {
 
   private static final String ALL =
       "softhsm2 opensc libnss3 caml-crush-server caml-crush-clients tshark python3-gi"
-          + " gir1.2-gst-plugins-base-1.0 gcc make libc6-dev libp11-kit-dev nettle-dev libgmp-dev openssl";
+          + " gir1.2-gst-plugins-base-1.0 gcc make libc6-dev libp11-kit-dev nettle-dev libgmp-dev openssl"
+          + " man-db";
   private static final String READY = "ready: " + ALL.replace(" ", ", ") + ", JDK ";
 
   @TempDir private Path temp;
@@ -249,6 +250,7 @@ final class InstallScriptTest {
         .program("gcc", "exit 0")
         .program("make", "exit 0")
         .program("openssl", "exit 0")
+        .program("man", "exit 0")
         .program("dpkg-query", "echo installed");
   }
 
@@ -260,7 +262,7 @@ final class InstallScriptTest {
         echo noise
         case "$*" in
           *' install '*)
-            for program in pkcs11-tool softhsm2-util pkcs11proxyd tshark gcc make openssl dpkg-query; do
+            for program in pkcs11-tool softhsm2-util pkcs11proxyd tshark gcc make openssl man dpkg-query; do
               printf '#!/bin/sh\necho installed\n' >"${0%%/*}/$program"
               /bin/chmod +x "${0%%/*}/$program"
             done

@@ -26,21 +26,47 @@ class ProvisioningDocumentTest {
 
   @TempDir private Path scratch;
 
-  @Test
-  void aNewUserGetsFromNothingToACall() throws Exception {
-    Path home = Files.createDirectory(scratch.resolve("home"));
+  private ProcessRun follow(String document, Path home) throws Exception {
     String script =
-        String.join(
-            "\n", Fences.of(ROOT.resolve("docs/provisioning.md"), "bash").stream().toList());
+        String.join("\n", Fences.of(ROOT.resolve("docs/" + document), "bash").stream().toList());
     Map<String, String> environment =
         new HashMap<>(LauncherEnvironment.of(Files.createDirectory(scratch.resolve("tmp"))));
     environment.put("PATH", ROOT + ":" + System.getenv("PATH"));
     // The machine's port 2269 may be somebody's.
     environment.put("MIKEY_CONFIG__EXCHANGE__UDP_PORT", freePort());
 
-    ProcessRun run =
-        ProcessRun.start(home, scratch, environment, List.of("bash", "-euc", script)).finish();
+    return ProcessRun.start(home, scratch, environment, List.of("bash", "-euc", script)).finish();
+  }
 
+  @Test
+  void certificatesAndTheTokenModuleKeepEveryKeyInside() throws Exception {
+    Path home = Files.createDirectory(scratch.resolve("home"));
+    ProcessRun run = follow("certificates.md", home);
+    assertEquals(0, run.exitCode(), run.err() + run.out());
+    assertTrue(run.out().contains("ok      key-pair: it signs what its certificate's key"));
+    assertTrue(run.out().contains("note: this token uses a wrapped PSK in mode dhhmac"));
+    for (String mode : List.of("pk", "dh", "rsa-r", "dhhmac")) {
+      JsonNode alice = lastLine(home.resolve("alice/" + mode + ".json"));
+      JsonNode bob = lastLine(home.resolve("bob/" + mode + ".json"));
+      assertEquals(mode, bob.get("mode").textValue());
+      assertEquals(alice.get("rand"), bob.get("rand"));
+      assertEquals(alice.get("sessions"), bob.get("sessions"));
+      for (JsonNode party : List.of(alice, bob)) {
+        assertTrue(party.get("custody").size() >= 5, party.toString());
+        for (JsonNode entry : party.get("custody")) {
+          assertEquals(
+              entry.get("class").textValue().equals("SALT") ? "PUBLIC" : "TOKEN",
+              entry.get("level").textValue(),
+              mode + entry);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aNewUserGetsFromNothingToACall() throws Exception {
+    Path home = Files.createDirectory(scratch.resolve("home"));
+    ProcessRun run = follow("provisioning.md", home);
     assertEquals(0, run.exitCode(), run.err() + run.out());
     assertTrue(
         run.err()

@@ -1,94 +1,205 @@
 package org.mikeyhsm.cli.doctor;
 
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.mikeyhsm.cli.exchange.TrustFiles;
 import org.mikeyhsm.cli.keys.KeyFileException;
 import org.mikeyhsm.cli.keys.KeyFiles;
 import org.mikeyhsm.config.Configuration;
+import org.mikeyhsm.config.Identities;
+import org.mikeyhsm.config.Mode;
+import org.mikeyhsm.config.PeerSettings;
+import org.mikeyhsm.trust.CertificateTrust;
+import org.mikeyhsm.trust.CertificateUsage;
+import org.mikeyhsm.trust.Revocation;
+import org.mikeyhsm.trust.TrustException;
 
-/** Certificates of a configuration: whether they can be read, are valid, and are trusted. */
+/**
+ * Certificates of a configuration, judged as an exchange judges them: dates, issuer, revocation,
+ * usage, identity.
+ */
 final class CertificateCheck {
   private static final Duration SOON = Duration.ofDays(30);
 
+  private final Configuration configuration;
   private final Instant now;
   private final List<Finding> findings = new ArrayList<>();
-  private final Set<TrustAnchor> anchors = new HashSet<>();
+  private Optional<CertificateTrust> trust = Optional.empty();
 
-  private CertificateCheck(Instant now) {
+  private CertificateCheck(Configuration configuration, Instant now) {
+    this.configuration = configuration;
     this.now = now;
   }
 
+  /** Everything that is in files. */
   static List<Finding> of(Configuration configuration, Instant now) {
-    CertificateCheck check = new CertificateCheck(now);
+    CertificateCheck check = new CertificateCheck(configuration, now);
+    configuration.trust().anchors().forEach(check::anchor);
+    configuration.trust().revocationLists().forEach(check::revocationList);
+    check.readTrust();
     configuration
-        .trust()
-        .anchors()
-        .forEach(
-            file ->
-                check
-                    .read("trusted certificate", file)
-                    .ifPresent(c -> check.anchors.add(new TrustAnchor(c, null))));
-    configuration.certificate().ifPresent(file -> check.own("own certificate", file));
-    configuration
-        .peers()
-        .forEach(
-            peer ->
-                peer.certificate()
-                    .ifPresent(file -> check.own("certificate of " + peer.identity(), file)));
-    return check.findings;
+        .certificate()
+        .ifPresent(
+            file -> check.judge("own certificate", check.read("own certificate", file), true));
+    configuration.peers().forEach(check::peer);
+    check.revocation();
+    return List.copyOf(check.findings);
   }
 
-  private void own(String name, Path file) {
-    Optional<X509Certificate> certificate = read(name, file);
-    if (certificate.isEmpty()) {
-      return;
+  /** This side's certificate from elsewhere. */
+  static List<Finding> own(
+      String name, List<X509Certificate> chain, Configuration configuration, Instant now) {
+    CertificateCheck check = new CertificateCheck(configuration, now);
+    check.readTrust();
+    check.findings.add(dates(name, chain.get(0), now));
+    check.judge(name, chain, true);
+    return List.copyOf(check.findings);
+  }
+
+  private void readTrust() {
+    try {
+      trust = Optional.of(TrustFiles.read(configuration, Clock.fixed(now, ZoneOffset.UTC)).trust());
+    } catch (KeyFileException e) {
+      // The file has a finding of its own, or gets one where it is looked at.
+      trust = Optional.empty();
     }
-    if (anchors.isEmpty()) {
+  }
+
+  private void anchor(Path file) {
+    List<X509Certificate> certificates = read("trusted certificate", file);
+    for (X509Certificate certificate : certificates) {
+      if (certificate.getBasicConstraints() < 0) {
+        findings.add(
+            Finding.warning(
+                "trusted certificate",
+                file + " is of no CA, so that nothing can be issued below it",
+                "List CAs under trust; a peer's own certificate goes to its entry in peers"));
+      }
+    }
+  }
+
+  private void revocationList(Path file) {
+    String name = "revocation list " + file.getFileName();
+    try {
+      for (X509CRL list : KeyFiles.revocationLists(file)) {
+        Optional<Instant> next =
+            Optional.ofNullable(list.getNextUpdate()).map(date -> date.toInstant());
+        if (next.isPresent() && now.isAfter(next.get())) {
+          findings.add(
+              Finding.problem(name, "it was due to be replaced " + next.get(), "Fetch a new one"));
+        } else {
+          findings.add(
+              Finding.ok(name, "good until " + next.map(Instant::toString).orElse("replaced")));
+        }
+      }
+    } catch (KeyFileException e) {
+      findings.add(Finding.problem(name, e.getMessage(), "Put a CRL there"));
+    }
+  }
+
+  private void revocation() {
+    boolean certificates =
+        configuration.modes().stream().anyMatch(Mode::needsCertificate)
+            || configuration.certificate().isPresent();
+    if (certificates && configuration.trust().revocation() == Revocation.NOT_CHECKED) {
       findings.add(
           Finding.warning(
-              name, "nothing is trusted, so it is not checked", "List CAs under trust"));
-      return;
-    }
-    try {
-      PKIXParameters parameters = new PKIXParameters(anchors);
-      // The configuration names no place for revocation lists.
-      parameters.setRevocationEnabled(false);
-      parameters.setDate(Date.from(now));
-      CertPathValidator.getInstance("PKIX")
-          .validate(
-              CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate.get())),
-              parameters);
-      findings.add(Finding.ok(name, "issued by a trusted CA (revocation is not checked)"));
-    } catch (GeneralSecurityException e) {
-      findings.add(
-          Finding.problem(
-              name,
-              "no trusted certificate vouches for it: " + e.getMessage(),
-              "Look at trust, and at the certificate's issuer and dates"));
+              "revocation",
+              "it is not checked: a stolen key is trusted until its certificate expires",
+              "Set revocation.check to crl, ocsp or ocsp-then-crl"));
     }
   }
 
-  private Optional<X509Certificate> read(String name, Path file) {
+  private void peer(PeerSettings peer) {
+    String name = "certificate of " + peer.identity();
+    peer.certificate()
+        .ifPresent(
+            file -> {
+              List<X509Certificate> chain = read(name, file);
+              if (!chain.isEmpty() && trust.isPresent()) {
+                judge(name, chain, peer.identity(), usages());
+              }
+            });
+  }
+
+  private void judge(String name, List<X509Certificate> chain, boolean own) {
+    if (chain.isEmpty() || trust.isEmpty()) {
+      return;
+    }
+    if (own && configuration.trust().anchors().isEmpty()) {
+      findings.add(
+          Finding.warning(
+              name,
+              "without trust nothing vouches for it here; peers must know it by itself",
+              "List CAs under trust"));
+      return;
+    }
+    judge(name, chain, configuration.identity(), usages());
+  }
+
+  private void judge(
+      String name, List<X509Certificate> chain, String identity, Set<CertificateUsage> usages) {
     try {
-      X509Certificate certificate = KeyFiles.certificate(file);
-      findings.add(dates(name, certificate, now));
-      return Optional.of(certificate);
+      for (CertificateUsage usage : usages) {
+        trust
+            .orElseThrow()
+            .check(
+                chain.get(0), chain.subList(1, chain.size()), usage, Identities.payload(identity));
+      }
+      findings.add(
+          Finding.ok(
+              name,
+              (configuration.trust().anchors().isEmpty()
+                      ? "trusted by itself"
+                      : "issued by a trusted CA for " + identity)
+                  + ", for "
+                  + usages.stream().map(CertificateCheck::name).toList()));
+    } catch (TrustException e) {
+      findings.add(Finding.problem(name, e.getMessage(), nextStep(e.reason())));
+    }
+  }
+
+  private static String name(CertificateUsage usage) {
+    return usage == CertificateUsage.SIGNATURE ? "signatures" : "envelope keys";
+  }
+
+  private static String nextStep(TrustException.Reason reason) {
+    return switch (reason) {
+      case WRONG_IDENTITY ->
+          "Have one issued with that identity; mikey keys request --identity asks for it";
+      case WRONG_USAGE -> "Have one issued for that usage, of an RSA key";
+      case EXPIRED, REVOKED -> "Have it renewed";
+      default -> "Look at trust, and at the certificate's issuer and dates";
+    };
+  }
+
+  /** What the modes in use do with certificates. */
+  private Set<CertificateUsage> usages() {
+    Set<CertificateUsage> usages = new LinkedHashSet<>(Set.of(CertificateUsage.SIGNATURE));
+    if (configuration.modes().contains(Mode.PK) || configuration.modes().contains(Mode.RSA_R)) {
+      usages.add(CertificateUsage.ENCRYPTION);
+    }
+    return usages;
+  }
+
+  private List<X509Certificate> read(String name, Path file) {
+    try {
+      List<X509Certificate> certificates = KeyFiles.certificates(file);
+      certificates.forEach(one -> findings.add(dates(name, one, now)));
+      return certificates;
     } catch (KeyFileException e) {
       findings.add(Finding.problem(name, e.getMessage(), "Put a certificate there"));
-      return Optional.empty();
+      return List.of();
     }
   }
 

@@ -89,6 +89,11 @@ public record Examination(
         : "a token with " + String.join(", or with ", capability.missing());
   }
 
+  /** What can be said in a configuration and carried out by no token yet. */
+  static List<String> modesNotInThisVersion() {
+    return Arrays.stream(Mode.values()).filter(mode -> !mode.isDone()).map(Mode::toString).toList();
+  }
+
   /** Whether this version can carry a mode out. */
   static boolean isDone(String mode) {
     return Arrays.stream(Mode.values())
@@ -104,6 +109,7 @@ public record Examination(
     map.put("policy", policy.name());
     map.put("findings", allFindings().stream().map(Finding::toMap).toList());
     map.put("capabilities", capabilities.stream().map(this::toMap).toList());
+    map.put("modesNotInThisVersion", modesNotInThisVersion());
     return map;
   }
 

@@ -53,19 +53,14 @@ public final class ExaminationText {
     return style.heading("What token " + Printable.line(examination.token()) + " can keep")
         + "\n"
         + table
-        + notYet(examination);
+        + notYet();
   }
 
-  private static String notYet(Examination examination) {
-    List<String> modes =
-        examination.capabilities().stream()
-            .map(Capability::mode)
-            .distinct()
-            .filter(mode -> !Examination.isDone(mode))
-            .toList();
+  private static String notYet() {
+    List<String> modes = Examination.modesNotInThisVersion();
     return modes.isEmpty()
         ? ""
-        : "  This version does not carry out yet: " + String.join(", ", modes) + "\n";
+        : "  This version does not carry out, on any token: " + String.join(", ", modes) + "\n";
   }
 
   private static String changes(Examination examination, Style style) {

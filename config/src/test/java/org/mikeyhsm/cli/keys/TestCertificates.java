@@ -22,6 +22,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
@@ -67,10 +69,20 @@ public final class TestCertificates {
     generator.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(info));
     generator.setExtensions(
         new Extensions(
-            new Extension(
-                Extension.basicConstraints,
-                true,
-                new BasicConstraints(subject.equals(name)).getEncoded())));
+            new Extension[] {
+              new Extension(
+                  Extension.basicConstraints,
+                  true,
+                  new BasicConstraints(subject.equals(name)).getEncoded()),
+              new Extension(
+                  Extension.subjectAlternativeName,
+                  false,
+                  new GeneralNames(
+                          new GeneralName(
+                              GeneralName.uniformResourceIdentifier,
+                              "sip:" + subject.toString().replaceFirst("CN=", "") + "@example.org"))
+                      .getEncoded())
+            }));
     TBSCertificate tbs = generator.generateTBSCertificate();
     ASN1EncodableVector parts = new ASN1EncodableVector();
     parts.add(tbs);

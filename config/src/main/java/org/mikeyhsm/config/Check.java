@@ -123,7 +123,14 @@ final class Check {
   }
 
   private void fault(String path, Value value, Shape shape) {
-    faults.add(ConfigFault.of(value.at(), path, value.describe(), shape.allowed()));
+    // What stands in the place of a PIN's source may be the PIN.
+    boolean secret = path.equals("token.pin") && value instanceof Value.Scalar;
+    faults.add(
+        ConfigFault.of(
+            value.at(),
+            path,
+            secret ? "a text (not shown: a PIN does not belong here)" : value.describe(),
+            shape.allowed()));
   }
 
   private static String join(String path, String name) {

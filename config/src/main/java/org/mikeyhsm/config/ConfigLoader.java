@@ -1,16 +1,20 @@
 package org.mikeyhsm.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 
 /** Loads configurations. Stateless and thread-safe. */
 public final class ConfigLoader {
-  private static final long MOST_OCTETS = 1 << 20;
+  private static final int MOST_OCTETS = 1 << 20;
 
   private ConfigLoader() {}
 
@@ -37,17 +41,32 @@ public final class ConfigLoader {
   }
 
   private static String text(Path file) throws ConfigException {
-    try {
-      if (Files.size(file) > MOST_OCTETS) {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (isWritableByAll(file)) {
+        throw unreadable(
+            file, "a file that everybody can write, and so say what is run and loaded");
+      }
+      byte[] octets = in.readNBytes(MOST_OCTETS + 1);
+      if (octets.length > MOST_OCTETS) {
         throw unreadable(file, "more than 1 MiB");
       }
-      return Files.readString(file);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     } catch (NoSuchFileException e) {
       throw unreadable(file, "no such file");
     } catch (CharacterCodingException e) {
       throw unreadable(file, "octets that are not UTF-8");
     } catch (IOException e) {
       throw unreadable(file, "a file that cannot be read");
+    }
+  }
+
+  private static boolean isWritableByAll(Path file) throws IOException {
+    try {
+      return Files.isRegularFile(file)
+          && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE);
+    } catch (UnsupportedOperationException e) {
+      // No POSIX permissions on this file system: there is nothing to judge by.
+      return false;
     }
   }
 

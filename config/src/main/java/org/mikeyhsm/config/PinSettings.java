@@ -52,9 +52,10 @@ public sealed interface PinSettings {
       command = List.copyOf(command);
     }
 
+    /** Without the arguments, which may say more than they should. */
     @Override
     public String toString() {
-      return "command " + String.join(" ", command);
+      return "command " + command.get(0) + (command.size() > 1 ? " ..." : "");
     }
   }
 

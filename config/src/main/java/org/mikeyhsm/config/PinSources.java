@@ -12,18 +12,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.mikeyhsm.hsm.token.PinSource;
 import org.mikeyhsm.hsm.token.TokenUnavailableException;
 
 /** Makes the source of a PIN that a configuration names. Stateless and thread-safe. */
 public final class PinSources {
-  private static final long COMMAND_SECONDS = 60;
+  private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(1);
 
   /** systemd.exec(5), section Credentials. */
   private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
@@ -57,7 +61,7 @@ public final class PinSources {
       return credential(credential.name(), environment);
     }
     if (settings instanceof PinSettings.Command command) {
-      return command(command.command());
+      return command(command.command(), COMMAND_TIMEOUT);
     }
     return PinSource.prompt(((PinSettings.Prompt) settings).question());
   }
@@ -127,7 +131,7 @@ public final class PinSources {
     }
   }
 
-  private static PinSource command(List<String> command) {
+  static PinSource command(List<String> command, Duration timeout) {
     return () -> {
       Process process;
       try {
@@ -140,23 +144,50 @@ public final class PinSources {
         throw new TokenUnavailableException("the PIN command " + command.get(0) + " does not run");
       }
       byte[] line = new byte[PinSource.MAX_OCTETS + 2];
-      try (InputStream out = process.getInputStream()) {
-        int length = out.readNBytes(line, 0, line.length);
-        if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      // Only a reader of its own can be left behind by a program that never ends.
+      FutureTask<Integer> reader =
+          new FutureTask<>(() -> readAndDrain(process.getInputStream(), line));
+      Thread thread = new Thread(reader, "pin-command");
+      thread.setDaemon(true);
+      thread.start();
+      long end = System.nanoTime() + timeout.toNanos();
+      try {
+        int length = reader.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (!process.waitFor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+          throw new TimeoutException();
+        }
+        if (process.exitValue() != 0) {
           throw new TokenUnavailableException(
               "the PIN command " + command.get(0) + " failed; run it by hand and see");
         }
         return firstLine(line, length, command.get(0));
-      } catch (IOException e) {
-        throw new TokenUnavailableException("the PIN command " + command.get(0) + " failed", e);
+      } catch (TimeoutException e) {
+        throw new TokenUnavailableException(
+            "the PIN command "
+                + command.get(0)
+                + " did not end within "
+                + timeout.toSeconds()
+                + " s; run it by hand and see");
+      } catch (ExecutionException e) {
+        throw new TokenUnavailableException("the PIN command " + command.get(0) + " failed");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new TokenUnavailableException("interrupted while waiting for the PIN command");
       } finally {
-        process.destroy();
+        process.destroyForcibly();
         Arrays.fill(line, (byte) 0);
       }
     };
+  }
+
+  /** The beginning of what is printed; the rest is read too, so that the program can end. */
+  private static int readAndDrain(InputStream in, byte[] line) throws IOException {
+    int length = in.readNBytes(line, 0, line.length);
+    byte[] rest = new byte[line.length];
+    while (in.read(rest) >= 0) {
+      Arrays.fill(rest, (byte) 0);
+    }
+    return length;
   }
 
   private static char[] firstLine(byte[] octets, int read, String program) {

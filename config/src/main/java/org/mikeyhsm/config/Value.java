@@ -23,9 +23,11 @@ sealed interface Value {
 
     @Override
     public String describe() {
+      // RFC 7512 has a place for a PIN in URIs; a configuration has not.
+      String shown = text.replaceAll("pin-value=[^&;]*", "pin-value=...");
       return text.isEmpty()
           ? "nothing"
-          : '"' + (text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text) + '"';
+          : '"' + (shown.length() > LONGEST ? shown.substring(0, LONGEST) + "..." : shown) + '"';
     }
   }
 

@@ -1,6 +1,7 @@
 package org.mikeyhsm.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,34 @@ class ConfigLoaderTest {
     assertEquals(new DecodeLimits(1000, 20), configuration.limits());
     assertEquals(
         new ExchangeSettings(false, Duration.ofMinutes(2), 4000), configuration.exchange());
+  }
+
+  @Test
+  void aPinInTheWrongPlaceIsNotRepeated() throws IOException {
+    ConfigFault fault =
+        Written.fault(
+            directory, Written.SMALLEST.replaceFirst("pin: [^\\n]*?}( }|\\n|$)", "pin: 98765$1"));
+    assertEquals("token.pin", fault.key());
+    assertFalse(fault.toString().contains("98765"), fault.toString());
+    fault =
+        Written.fault(
+            directory,
+            Written.SMALLEST + "key-pair: { uri: \"pkcs11:object=a?pin-value=98765\" }\n");
+    assertFalse(fault.toString().contains("98765"), fault.toString());
+  }
+
+  @Test
+  void aFileThatEverybodyCanWriteIsRefusedAndOneWithoutEndBounded() throws IOException {
+    Path file = Files.writeString(directory.resolve("open.yaml"), Written.SMALLEST);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    ConfigException open =
+        assertThrows(ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()));
+    assertTrue(open.getMessage().contains("everybody can write"), open.getMessage());
+    ConfigException endless =
+        assertThrows(
+            ConfigException.class,
+            () -> ConfigLoader.load(Path.of("/dev/zero"), Map.of(), Map.of()));
+    assertTrue(endless.getMessage().contains("more than 1 MiB"), endless.getMessage());
   }
 
   @Test

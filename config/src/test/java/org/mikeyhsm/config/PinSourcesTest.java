@@ -1,6 +1,7 @@
 package org.mikeyhsm.config;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,32 @@ class PinSourcesTest {
     assertTrue(
         refusal(new PinSettings.Command(List.of("printf", "\\377")), Map.of())
             .contains("not UTF-8"));
+  }
+
+  @Test
+  void aCommandThatNeverEndsIsGivenUp() {
+    for (String endless : List.of("sleep 60", "echo 1234; exec sleep 60", "yes")) {
+      PinSource source = PinSources.command(List.of("sh", "-c", endless), Duration.ofMillis(500));
+      String message = assertThrows(TokenUnavailableException.class, source::read).getMessage();
+      assertTrue(message.contains("did not end within"), message);
+      assertFalse(message.contains("1234"), message);
+    }
+  }
+
+  @Test
+  void aCommandMayPrintMuchMore() {
+    assertArrayEquals(
+        "12".toCharArray(),
+        source(
+                new PinSettings.Command(List.of("sh", "-c", "echo 12; head -c 200000 /dev/zero")),
+                Map.of())
+            .read());
+  }
+
+  @Test
+  void argumentsOfACommandAreNotShown() {
+    assertEquals(
+        "command /bin/echo ...", new PinSettings.Command(List.of("/bin/echo", "9876")).toString());
   }
 
   @Test

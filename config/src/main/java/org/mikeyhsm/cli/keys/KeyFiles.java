@@ -117,6 +117,8 @@ public final class KeyFiles {
     } catch (FileAlreadyExistsException e) {
       throw new KeyFileException(file + " is there already and is not overwritten", e);
     } catch (IOException e) {
+      // Half a file would only be in the way of the next try.
+      file.toFile().delete();
       throw new KeyFileException("cannot write " + file, e);
     }
   }

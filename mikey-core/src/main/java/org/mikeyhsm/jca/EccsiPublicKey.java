@@ -60,6 +60,16 @@ public final class EccsiPublicKey implements PublicKey {
     return verifier;
   }
 
+  /**
+   * Verifies a signature without a provider: all of it is public.
+   *
+   * @param signature of any length
+   */
+  public boolean verifies(byte[] message, Octets signature) {
+    return signature.length() == KmsPublicAuthenticationKey.SIGNATURE_OCTETS
+        && verifier.verify(message, signature.toArray());
+  }
+
   @Override
   public String getAlgorithm() {
     return "ECCSI";

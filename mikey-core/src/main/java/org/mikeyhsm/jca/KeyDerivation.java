@@ -9,7 +9,7 @@ import org.mikeyhsm.message.Octets;
 
 /**
  * A MIKEY pseudo-random function (RFC 3830 section 4.1.2), shaped like {@code javax.crypto.KDF} of
- * JDK 25. Algorithms: {@code MIKEY-1}.
+ * JDK 25. Algorithms: {@code MIKEY-1}; {@code PRF-HMAC-SHA-256} (RFC 6043 section 6.1).
  *
  * <p>Not thread-safe; an instance is cheap.
  */

@@ -39,7 +39,7 @@ public final class SrtpKeyDerivation {
    * Derives a session key.
    *
    * @param masterKey the SRTP master key
-   * @param masterSalt 14 octets
+   * @param masterSalt 14 octets, or 12 for AES-GCM
    * @param label what it is for, no salt
    * @param r the packet index DIV the key derivation rate, 48 bits; 0 for a rate of 0
    * @param spec PACKET_ENCRYPTION or TRAFFIC_AUTHENTICATION, length in octets
@@ -63,7 +63,7 @@ public final class SrtpKeyDerivation {
    * Derives a session salt, which is public (RFC 3711 section 3.2.1).
    *
    * @param masterKey the SRTP master key
-   * @param masterSalt 14 octets
+   * @param masterSalt 14 octets, or 12 for AES-GCM
    * @param label one that yields a salt
    * @param r the packet index DIV the key derivation rate, 48 bits
    * @param length in octets

@@ -1,16 +1,20 @@
 package org.mikeyhsm.jca;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.mikeyhsm.message.Octets;
 
 /**
  * What SRTP's key derivation takes besides the master key (RFC 3711 section 4.3.1).
  *
- * @param masterSalt 14 octets
+ * @param masterSalt 14 octets; 12, of AES-GCM, become 14 by two zero octets at the end (RFC 7714
+ *     erratum 4938)
  * @param label what is derived
  * @param r the packet index DIV the key derivation rate, 48 bits; 0 for a rate of 0
  */
 public record SrtpKeyInput(Octets masterSalt, SrtpLabel label, long r) {
+  private static final int GCM_SALT_LENGTH = 12;
+
   /**
    * Checks the sizes.
    *
@@ -18,9 +22,12 @@ public record SrtpKeyInput(Octets masterSalt, SrtpLabel label, long r) {
    */
   public SrtpKeyInput {
     Objects.requireNonNull(label, "label");
+    if (masterSalt.length() == GCM_SALT_LENGTH) {
+      masterSalt = Octets.of(Arrays.copyOf(masterSalt.toArray(), SrtpCounterBlocks.SALT_LENGTH));
+    }
     if (masterSalt.length() != SrtpCounterBlocks.SALT_LENGTH) {
       throw new IllegalArgumentException(
-          "an SRTP master salt has 14 octets, not " + masterSalt.length());
+          "an SRTP master salt has 14 octets, or 12 for AES-GCM, not " + masterSalt.length());
     }
     if (r < 0 || r >>> 48 != 0) {
       throw new IllegalArgumentException("an SRTP packet index has 48 bits");

@@ -5,11 +5,11 @@ import java.util.Random;
 import org.mikeyhsm.message.Octets;
 
 /** Changes messages at random: octets, bits, pieces cut out, doubled or taken from another. */
-final class Mutation {
+public final class Mutation {
   private Mutation() {}
 
   /** Another message than {@code message}. */
-  static Octets of(Octets message, Octets other, Random random) {
+  public static Octets of(Octets message, Octets other, Random random) {
     Octets mutated = message;
     while (mutated.equals(message) || mutated.equals(other)) {
       byte[] octets = mutated.toArray();

@@ -89,7 +89,7 @@ class SrtpPolicyTest {
   @ParameterizedTest
   @CsvSource({
     "0,02", // AES-F8
-    "0,06", // AES-GCM
+    "0,05", // SEED-GCM
     "1,20",
     "2,02",
     "3,10",

@@ -14,15 +14,17 @@ import org.mikeyhsm.jca.KeyDerivation;
 import org.mikeyhsm.jca.KeyEncapsulation;
 import org.mikeyhsm.jca.SakkePublicKey;
 import org.mikeyhsm.jca.SrtpKeyDerivation;
+import org.mikeyhsm.jca.UserSalt;
 
 /**
  * The provider {@code Mikey}: MIKEY's engines in host memory, custody HOST.
  *
- * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
- * {@code EnvelopeTransport} RSA; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code
- * KeyEncapsulation} and {@code KeyFactory} SAKKE; {@code Signature} and {@code KeyFactory} ECCSI.
- * {@code Signature} SHA1withRSA, SHA256withRSA, RSASSA-PSS; {@code KeyPairGenerator} and {@code
- * KeyAgreement} DH, whose secret is the key {@code MIKEY}. Thread-safe; holds no resource.
+ * <p>Offers {@code KeyDerivation} MIKEY-1, PRF-HMAC-SHA-256; {@code UserSalt} HMAC-SHA-256-28;
+ * {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128; {@code EnvelopeTransport} RSA; {@code
+ * SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code KeyEncapsulation} and {@code KeyFactory}
+ * SAKKE; {@code Signature} and {@code KeyFactory} ECCSI. {@code Signature} SHA1withRSA,
+ * SHA256withRSA, RSASSA-PSS; {@code KeyPairGenerator} and {@code KeyAgreement} DH, whose secret is
+ * the key {@code MIKEY}. Thread-safe; holds no resource.
  */
 public final class MikeyProvider extends Provider {
   private static final long serialVersionUID = 1L;
@@ -51,7 +53,17 @@ public final class MikeyProvider extends Provider {
         KeyDerivation.SERVICE_TYPE,
         "MIKEY-1",
         SoftwareKeyDerivation.class,
-        () -> new SoftwareKeyDerivation(guard));
+        () -> SoftwareKeyDerivation.mikey1(guard));
+    offer(
+        KeyDerivation.SERVICE_TYPE,
+        "PRF-HMAC-SHA-256",
+        SoftwareKeyDerivation.class,
+        () -> SoftwareKeyDerivation.hmacSha256(guard));
+    offer(
+        UserSalt.SERVICE_TYPE,
+        UserSalt.ALGORITHM,
+        SoftwareUserSalt.class,
+        () -> new SoftwareUserSalt());
     offer(
         SrtpKeyDerivation.SERVICE_TYPE,
         "AES-CM",

@@ -19,16 +19,29 @@ import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.jca.MikeyPrf;
 import org.mikeyhsm.message.Octets;
 
-/** MIKEY-1 (RFC 3830 section 4.1.2) in host memory, for an inkey of any length. */
+/**
+ * MIKEY-1 (RFC 3830 section 4.1.2) and PRF-HMAC-SHA-256 (RFC 6043 section 6.1) in host memory, for
+ * an inkey of any length.
+ */
 final class SoftwareKeyDerivation implements KeyDerivationSpi {
-  private static final String HMAC = "HmacSHA1";
-  private static final int HASH_LENGTH = 20;
-  private static final String MECHANISM = "MIKEY-1 in host memory";
-
+  private final String hmac;
+  private final int hashLength;
+  private final String mechanism;
   private final CustodyGuard guard;
 
-  SoftwareKeyDerivation(CustodyGuard guard) {
+  private SoftwareKeyDerivation(String algorithm, String hmac, int hashLength, CustodyGuard guard) {
+    this.hmac = hmac;
+    this.hashLength = hashLength;
+    this.mechanism = algorithm + " in host memory";
     this.guard = guard;
+  }
+
+  static SoftwareKeyDerivation mikey1(CustodyGuard guard) {
+    return new SoftwareKeyDerivation("MIKEY-1", "HmacSHA1", 20, guard);
+  }
+
+  static SoftwareKeyDerivation hmacSha256(CustodyGuard guard) {
+    return new SoftwareKeyDerivation("PRF-HMAC-SHA-256", "HmacSHA256", 32, guard);
   }
 
   @Override
@@ -37,15 +50,15 @@ final class SoftwareKeyDerivation implements KeyDerivationSpi {
     if (spec.use() != KeyUse.MESSAGE_SALT) {
       guard.permit(
           spec.use().secretClass(),
-          Custody.host(Origin.DERIVED, MECHANISM),
+          Custody.host(Origin.DERIVED, mechanism),
           SoftwareKey.NEEDS_TOKEN);
     }
     byte[] output = derive(inkey, label, spec.length());
     try {
       Custody custody =
           spec.use() == KeyUse.MESSAGE_SALT
-              ? Custody.salt(Origin.DERIVED, MECHANISM)
-              : Custody.host(Origin.DERIVED, MECHANISM);
+              ? Custody.salt(Origin.DERIVED, mechanism)
+              : Custody.host(Origin.DERIVED, mechanism);
       return guard.admit(
           spec.use().secretClass(),
           SoftwareKey.copyOf(output, spec.use().algorithm(), custody),
@@ -65,20 +78,19 @@ final class SoftwareKeyDerivation implements KeyDerivationSpi {
     }
   }
 
-  private static byte[] derive(SecretKey inkey, byte[] label, int length)
-      throws InvalidKeyException {
+  private byte[] derive(SecretKey inkey, byte[] label, int length) throws InvalidKeyException {
     byte[] key = SoftwareKey.export(inkey);
     try {
       List<MikeyPrf.Hmac> blocks = new ArrayList<>();
       for (int from = 0; from < key.length; from += MikeyPrf.BLOCK_LENGTH) {
         int blockLength = Math.min(MikeyPrf.BLOCK_LENGTH, key.length - from);
-        Mac mac = Mac.getInstance(HMAC);
-        mac.init(new SecretKeySpec(key, from, blockLength, HMAC));
+        Mac mac = Mac.getInstance(hmac);
+        mac.init(new SecretKeySpec(key, from, blockLength, hmac));
         blocks.add(mac::doFinal);
       }
-      return MikeyPrf.derive(blocks, HASH_LENGTH, label, length);
+      return MikeyPrf.derive(blocks, hashLength, label, length);
     } catch (NoSuchAlgorithmException e) {
-      throw new ProviderException("this JDK has no " + HMAC, e);
+      throw new ProviderException("this JDK has no " + hmac, e);
     } finally {
       Arrays.fill(key, (byte) 0);
     }

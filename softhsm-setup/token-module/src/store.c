@@ -243,9 +243,14 @@ static struct mt_object *same_object(const struct mt_slot *slot, const struct mt
 static void settle_versions(struct mt_object *known, struct mt_attrs *attrs, unsigned char *blob, size_t blob_len,
                             CK_OBJECT_HANDLE base_handle) {
   struct mt_slot *slot = known->slot;
-  bool later = attrs->version > known->attrs.version ||
-               (attrs->version == known->attrs.version && blob_len == known->blob_len && memcmp(blob, known->blob, blob_len) < 0);
-  destroy_blob(slot, later ? known->base_handle : base_handle);
+  /* All processes that see the two must keep the same one. */
+  int order = attrs->version != known->attrs.version ? (attrs->version > known->attrs.version ? 1 : -1)
+              : blob_len != known->blob_len          ? (blob_len < known->blob_len ? 1 : -1)
+                                                     : memcmp(known->blob, blob, blob_len);
+  bool later = order > 0;
+  if (order != 0) {
+    destroy_blob(slot, later ? known->base_handle : base_handle);
+  }
   if (later) {
     replace(known, attrs, blob, blob_len, base_handle);
   } else {

@@ -202,6 +202,70 @@ static void of_two_versions_the_later_one_counts(void) {
   OK(base->C_CloseSession(b));
 }
 
+/* Writes a token object's blob again, as a process has it that changed the object at the same time. */
+static void put_back(CK_FUNCTION_LIST_PTR base, CK_SESSION_HANDLE b, const unsigned char *blob, size_t len) {
+  CK_OBJECT_HANDLE object;
+  CK_ATTRIBUTE t[] = {{CKA_CLASS, &data, sizeof data}, {CKA_TOKEN, &yes, 1}, {CKA_PRIVATE, &yes, 1},
+                      {CKA_APPLICATION, "libmikeytoken", 13}, {CKA_VALUE, (void *)blob, len}};
+  OK(base->C_CreateObject(b, t, 5, &object));
+}
+
+/* The longest blob: that of the only object with such a label. */
+static size_t longest_blob(CK_FUNCTION_LIST_PTR base, CK_SESSION_HANDLE b, unsigned char blob[4096]) {
+  CK_OBJECT_HANDLE all[16];
+  size_t len = 0;
+  size_t n = sealed_objects(base, b, all, 16);
+  for (size_t i = 0; i < n; i++) {
+    unsigned char value[4096];
+    CK_ATTRIBUTE read = {CKA_VALUE, value, sizeof value};
+    OK(base->C_GetAttributeValue(b, all[i], &read, 1));
+    if (read.ulValueLen > len) {
+      len = read.ulValueLen;
+      memcpy(blob, value, len);
+    }
+  }
+  return len;
+}
+
+static void of_changes_at_once_one_is_kept(void) {
+  CK_FUNCTION_LIST_PTR base = base_functions();
+  CK_SESSION_HANDLE b = 0;
+  OK(base->C_OpenSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &b));
+  static const char label[] = "an object whose blob is the longest of all that are there by far";
+  unsigned char first[4096];
+  unsigned char one[4096];
+  unsigned char other[4096];
+  CK_OBJECT_HANDLE all[16];
+  size_t n = sealed_objects(base, b, all, 16);
+  CK_OBJECT_HANDLE key = store(s, label);
+  size_t first_len = longest_blob(base, b, first);
+  CK_ATTRIBUTE short_id[] = {{CKA_ID, "1", 1}};
+  CK_ATTRIBUTE long_id[] = {{CKA_ID, "12345678", 8}};
+  OK(f->C_SetAttributeValue(s, key, short_id, 1));
+  size_t one_len = longest_blob(base, b, one);
+  OK(f->C_DestroyObject(s, key));
+  put_back(base, b, first, first_len);
+  CHECK(count(s, label, &key) == 1);
+  OK(f->C_SetAttributeValue(s, key, long_id, 1));
+  size_t other_len = longest_blob(base, b, other);
+  CHECK(one_len > 0 && other_len == one_len + 7);
+  /* Whichever is seen first, the same one stays, and never none. */
+  for (int i = 0; i < 2; i++) {
+    OK(f->C_DestroyObject(s, key));
+    put_back(base, b, i == 0 ? one : other, i == 0 ? one_len : other_len);
+    CHECK(count(s, label, &key) == 1);
+    put_back(base, b, i == 0 ? other : one, i == 0 ? other_len : one_len);
+    CHECK(count(s, label, &key) == 1);
+    unsigned char id[8];
+    size_t len;
+    OK(attribute(s, key, CKA_ID, id, sizeof id, &len));
+    CHECK(len == 1);
+    CHECK(sealed_objects(base, b, all, 16) == n + 1);
+  }
+  OK(f->C_DestroyObject(s, key));
+  OK(base->C_CloseSession(b));
+}
+
 static void *come_and_go(void *wrong) {
   int *bad = wrong;
   for (int i = 0; i < 4 * ROUNDS; i++) {
@@ -343,6 +407,7 @@ int state_tests(CK_SESSION_HANDLE session) {
       TEST(changes_at_once_all_hold),
       TEST(what_is_destroyed_does_not_come_back),
       TEST(of_two_versions_the_later_one_counts),
+      TEST(of_changes_at_once_one_is_kept),
       TEST(a_session_keeps_its_keys_while_others_close),
       TEST(the_modules_own_session_is_not_to_be_had),
       TEST(inkeys_that_begin_alike_tell_nothing),

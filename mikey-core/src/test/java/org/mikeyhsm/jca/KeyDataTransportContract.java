@@ -194,6 +194,22 @@ public abstract class KeyDataTransportContract extends EngineContract {
     }
   }
 
+  /** A key that a provider does not take for its length looks like key data that is none. */
+  @Test
+  void aKeyOfAnyLengthIsTakenOrUnreadable() throws GeneralSecurityException {
+    Octets encrData = Octets.of(aesCm(Cipher.ENCRYPT_MODE).doFinal(clear(octets(5000, 7))));
+    try (Keys keys = keys(CM_SALT)) {
+      KeyDataTransport transport = transport("AES-CM-128");
+      try {
+        transport
+            .unwrap(keys.protection(), encrData, probe().place())
+            .forEach(TransportedKey::close);
+      } catch (BadPaddingException e) {
+        assertEquals("the key data does not decrypt", e.getMessage());
+      }
+    }
+  }
+
   @Test
   void aesKwIsTheJdksKeyWrap() throws GeneralSecurityException {
     try (Keys keys = keys(KW_SALT)) {

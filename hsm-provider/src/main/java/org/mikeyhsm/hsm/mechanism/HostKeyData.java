@@ -3,6 +3,7 @@ package org.mikeyhsm.hsm.mechanism;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.BadPaddingException;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.Origin;
@@ -59,21 +60,22 @@ record HostKeyData(
 
   /** Takes decrypted key data, which is wiped here. */
   List<TransportedKey> open(byte[] clear, KeyPlace tekPlace) throws GeneralSecurityException {
-    return ClearKeyData.open(
-        clear,
-        tekPlace,
-        (octets, salt, isTek, place) ->
-            hold(octets, salt, isTek, place, Origin.UNWRAPPED, mechanism + ", C_CreateObject"));
+    return ClearKeyData.open(clear, tekPlace, this::receive);
   }
 
   /** As {@link #open}, of key data behind an identity. */
   IdentifiedKeyData openIdentified(byte[] clear, KeyPlace tekPlace)
       throws GeneralSecurityException {
-    return ClearKeyData.openIdentified(
-        clear,
-        tekPlace,
-        (octets, salt, isTek, place) ->
-            hold(octets, salt, isTek, place, Origin.UNWRAPPED, mechanism + ", C_CreateObject"));
+    return ClearKeyData.openIdentified(clear, tekPlace, this::receive);
+  }
+
+  /** A key that no token takes is the sender's fault, and looks like any other of it. */
+  private CustodialKey receive(byte[] octets, Octets salt, boolean isTek, KeyPlace place)
+      throws GeneralSecurityException {
+    if (octets.length > SessionKeys.MAX_LENGTH) {
+      throw new BadPaddingException("the key data does not decrypt");
+    }
+    return hold(octets, salt, isTek, place, Origin.UNWRAPPED, mechanism + ", C_CreateObject");
   }
 
   private CustodialKey hold(

@@ -18,7 +18,7 @@ import org.mikeyhsm.message.SecretOctets;
 /** Puts key octets into a token as session objects that can do what the key is for, only that. */
 public final class SessionKeys {
   /** Octets of the longest key taken: the TGK of an 8192-bit Diffie-Hellman group. */
-  private static final int MAX_LENGTH = 1024;
+  static final int MAX_LENGTH = 1024;
 
   private SessionKeys() {}
 

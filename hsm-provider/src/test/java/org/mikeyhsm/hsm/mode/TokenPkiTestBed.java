@@ -54,12 +54,6 @@ final class TokenPkiTestBed implements PkiTestBed {
     return !row.name().equals("mikeytoken");
   }
 
-  /** Fewer than in host memory: each one costs calls of the token. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("mikeyhsm.mutations", 500);
-  }
-
   @Override
   public void close() {
     token.close();

@@ -49,12 +49,6 @@ final class TokenPskTestBed implements PskTestBed {
     return row.probe();
   }
 
-  /** Fewer than in host memory: each one costs calls of the token. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("mikeyhsm.mutations", 500);
-  }
-
   @Override
   public void close() {
     psk.close();

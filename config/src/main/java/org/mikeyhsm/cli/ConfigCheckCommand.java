@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mikeyhsm.cli.exchange.ExchangeMode;
+import org.mikeyhsm.cli.exchange.ExchangeModes;
 import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.config.ConfigFault;
@@ -55,9 +58,14 @@ final class ConfigCheckCommand implements Callable<Integer> {
         notes.add("this version does not have mode " + mode + " yet");
       }
     }
-    if (configuration.modes().contains(Mode.PSK)
-        && configuration.peers().stream().noneMatch(peer -> peer.psk().isPresent())) {
-      notes.add("mode psk is listed, but no peer has a psk");
+    for (ExchangeMode mode : ExchangeModes.of(configuration.modes())) {
+      Optional<String> lacking =
+          configuration.peers().stream()
+              .map(mode::lacks)
+              .reduce((one, other) -> one.isEmpty() ? one : other)
+              .orElse(Optional.of("an entry"));
+      lacking.ifPresent(
+          what -> notes.add("mode " + mode.mode() + " is listed, but no peer has " + what));
     }
     if (configuration.algorithms().allowNull()) {
       notes.add("algorithms.allow-null lets keys be sent in clear");

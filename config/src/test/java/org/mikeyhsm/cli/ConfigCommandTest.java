@@ -41,7 +41,7 @@ class ConfigCommandTest {
         file
             + ": good\n"
             + "note: this version does not have mode ticket yet\n"
-            + "note: mode psk is listed, but no peer has a psk\n",
+            + "note: mode psk is listed, but no peer has an entry\n",
         run.out());
     JsonNode json =
         DemoCommandTest.parse(CliRun.of("config", "check", "--json", "--config", file).out());

@@ -207,6 +207,55 @@ class ProvisioningCommandsTest {
   }
 
   @Test
+  void aKekHandsAKeyOverAndWhatCannotBeImportedSaysWhy() {
+    json(on("keys", "generate", "rsa-2048", "pair", "--json"));
+    String csr = directory.resolve("csr").toString();
+    String kek = directory.resolve("kek").toString();
+    String psk = directory.resolve("psk").toString();
+    json(on("keys", "request", "pair", "--subject", "CN=p", "--out", csr, "--json"));
+    json(on("keys", "generate", "kek", "kek", "--shareable", "--json"));
+    json(on("keys", "wrap-export", "kek", "--to", csr, "--out", kek, "--json"));
+    json(on("keys", "import", "kek", "kek2", "--in", kek, "--with", "pair", "--json"));
+    json(on("keys", "generate", "psk", "next", "--shareable", "--json"));
+    JsonNode wrapped =
+        json(on("keys", "wrap-export", "next", "--under", "kek", "--out", psk, "--json"));
+    assertEquals("kek", wrapped.get("kek").textValue());
+    json(on("keys", "import", "psk", "next2", "--in", psk, "--with", "kek2", "--json"));
+    assertTrue(labels().containsAll(List.of("kek2", "next2")));
+
+    CliRun asKek = on("keys", "import", "kek", "x", "--in", psk, "--with", "kek2");
+    assertEquals(78, asKek.exitCode());
+    assertTrue(asKek.err().contains("holds a PSK"), asKek.err());
+    CliRun both = on("keys", "wrap-export", "x", "--to", csr, "--under", "kek", "--out", psk);
+    assertEquals(64, both.exitCode(), both.err());
+    CliRun identity = on("keys", "import", "identity", "x", "--in", psk, "--json");
+    assertEquals(78, identity.exitCode());
+    assertTrue(identity.err().contains("RSK, SSK"), identity.err());
+  }
+
+  @Test
+  void aRequestAsksForIdentities() throws Exception {
+    json(on("keys", "generate", "rsa-2048", "pair", "--json"));
+    String request =
+        on(
+                "keys",
+                "request",
+                "pair",
+                "--subject",
+                "CN=p",
+                "--identity",
+                "sip:p@example.org,p@example.org")
+            .out();
+    String text =
+        new String(
+            Base64.getMimeDecoder().decode(request.replaceAll("-----[A-Z ]+-----", "")),
+            StandardCharsets.ISO_8859_1);
+    // GeneralName [6] and [1], with their lengths (RFC 5280 4.2.1.6).
+    assertTrue(text.contains("\u0086\u0011sip:p@example.org"), "the URI");
+    assertTrue(text.contains("\u0081\rp@example.org"), "the e-mail address");
+  }
+
+  @Test
   void aCertificateGoesBesideItsOwnKeyOnly() throws Exception {
     json(on("keys", "generate", "ec-p256", "alice", "--json"));
     String request = on("keys", "request", "alice", "--subject", "CN=alice").out();

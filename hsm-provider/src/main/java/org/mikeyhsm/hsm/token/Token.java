@@ -814,8 +814,7 @@ public final class Token implements Mechanisms, AutoCloseable {
       try {
         return connected(task);
       } catch (KeyNotFoundException gone) {
-        gone.addSuppressed(e);
-        throw new InvalidKeyException("token " + info.label() + " has lost this key", gone);
+        throw e;
       }
     }
   }

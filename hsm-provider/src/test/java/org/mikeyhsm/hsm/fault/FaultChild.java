@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.time.Duration;
@@ -277,7 +278,7 @@ final class FaultChild {
     System.out.println(failed + " exchanges failed without the token's files");
     try {
       exchange();
-    } catch (ProviderException e) {
+    } catch (InvalidKeyException e) {
       // SoftHSM2 does not see its files again before C_Finalize and C_Initialize.
       System.out.println(e.getMessage());
       close();

@@ -1,0 +1,184 @@
+package org.mikeyhsm.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
+import org.mikeyhsm.jca.CustodialKey;
+import org.mikeyhsm.jca.DerivedKeySpec;
+import org.mikeyhsm.jca.KeyDerivation;
+import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.software.MikeyProvider;
+import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.IdPayload;
+import org.mikeyhsm.message.MikeyException;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.SrtpId;
+import org.mikeyhsm.mode.Accepted;
+import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.psk.PskCredential;
+import org.mikeyhsm.mode.psk.PskDirectory;
+import org.mikeyhsm.mode.psk.PskInitiator;
+import org.mikeyhsm.mode.psk.PskOffer;
+import org.mikeyhsm.mode.psk.PskResponder;
+import org.mikeyhsm.mode.psk.PskResponderSettings;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * What custody costs beside the token's own work: a PRF derivation, and the responder's side of an
+ * exchange in pre-shared key mode under the policy strict, on libmikeytoken. {@code
+ * percentInModule} is the part of the threads' CPU time that went by inside the module's functions,
+ * which is what the same calls cost in C: 100 were Java for nothing.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class TokenBenchmark {
+  private static final int MESSAGES = 8_000;
+  private static final IdPayload ALICE = IdPayload.uri("sip:alice@example.com");
+  private static final IdPayload BOB = IdPayload.uri("sip:bob@example.com");
+
+  private BenchmarkToken token;
+  private CustodialKey psk;
+  private KeyDerivation prf;
+  private PskResponder responder;
+  private MikeyContext initiators;
+  private PskCredential initiator;
+  private final byte[] label =
+      ByteBuffer.allocate(25).putInt(0x2D22AC75).put((byte) 0xFF).putInt(7).array();
+
+  /** Messages that no responder has seen. */
+  private final ConcurrentLinkedQueue<Octets> messages = new ConcurrentLinkedQueue<>();
+
+  /** The part of a thread's CPU time that the module has. */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class Module {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private long nanos;
+    private long started;
+
+    /** Of all threads' CPU time, in the module's functions. */
+    public double percentInModule;
+
+    /** Reads the clocks. */
+    @Setup(Level.Iteration)
+    public void start(TokenBenchmark benchmark) {
+      nanos = benchmark.token.nanosInModule();
+      started = THREADS.getCurrentThreadCpuTime();
+    }
+
+    /** The share since; of two threads each tells half, as their counters are added. */
+    @TearDown(Level.Iteration)
+    public void stop(TokenBenchmark benchmark, ThreadParams threads) {
+      double spent = benchmark.token.nanosInModule() - nanos;
+      int count = threads.getThreadCount();
+      percentInModule = 100 * spent / (THREADS.getCurrentThreadCpuTime() - started) / count / count;
+    }
+  }
+
+  /** Makes the token. */
+  @Setup
+  public void make() throws GeneralSecurityException {
+    byte[] octets = new byte[32];
+    octets[0] = 1;
+    token = new BenchmarkToken(octets);
+    psk = token.token().preSharedKey(BenchmarkToken.PSK);
+    Provider provider = new MikeyPkcs11Provider(token.token(), CustodyPolicy.STRICT);
+    prf = KeyDerivation.getInstance("MIKEY-1", provider);
+    responder =
+        new PskResponder(
+            MikeyContext.forNewKeys(provider, Clock.systemUTC()),
+            PskDirectory.of(List.of(new PskCredential(BOB, ALICE, psk))),
+            PskResponderSettings.DEFAULT);
+    initiators = MikeyContext.forNewKeys(new MikeyProvider(), Clock.systemUTC());
+    initiator = new PskCredential(ALICE, BOB, SoftwareKey.preShared(octets));
+  }
+
+  /** Writes messages for an iteration, by a peer with software keys. */
+  @Setup(Level.Iteration)
+  public void write() throws GeneralSecurityException {
+    while (messages.size() < MESSAGES) {
+      messages.add(message());
+    }
+  }
+
+  private Octets message() throws GeneralSecurityException {
+    try (PskInitiator one =
+        PskInitiator.initial(initiators, initiator, PskOffer.of(List.of(new SrtpId(0, 1, 0))))) {
+      return one.start();
+    }
+  }
+
+  /** Closes the token. */
+  @TearDown
+  public void close() {
+    psk.close();
+    token.close();
+  }
+
+  /** One auth_key derived and destroyed. */
+  @Benchmark
+  public void prf(Blackhole blackhole, Module module) throws GeneralSecurityException {
+    try (CustodialKey key =
+        prf.deriveKey(psk, label, DerivedKeySpec.held(KeyUse.MESSAGE_AUTHENTICATION, 20))) {
+      blackhole.consume(key);
+    }
+  }
+
+  /** One exchange of a responder on one thread, its keys destroyed. */
+  @Benchmark
+  @Threads(1)
+  public void respond1(Blackhole blackhole, Module module)
+      throws GeneralSecurityException, MikeyException {
+    respond(blackhole);
+  }
+
+  /** The same on two threads. */
+  @Benchmark
+  @Threads(2)
+  public void respond2(Blackhole blackhole, Module module)
+      throws GeneralSecurityException, MikeyException {
+    respond(blackhole);
+  }
+
+  private void respond(Blackhole blackhole) throws GeneralSecurityException, MikeyException {
+    Octets message = messages.poll();
+    try (Accepted accepted = responder.receive(message == null ? message() : message)) {
+      blackhole.consume(accepted.response());
+    }
+  }
+
+  /** For the test: one exchange. */
+  boolean answers() throws GeneralSecurityException, MikeyException {
+    try (Accepted accepted = responder.receive(message())) {
+      return accepted.response().isPresent();
+    }
+  }
+}

@@ -29,6 +29,8 @@ import org.mikeyhsm.mode.psk.PskInitiator;
 import org.mikeyhsm.mode.psk.PskOffer;
 import org.mikeyhsm.mode.psk.PskResponder;
 import org.mikeyhsm.mode.psk.PskResponderSettings;
+import org.mikeyhsm.session.ReplayCache;
+import org.mikeyhsm.session.ReplaySettings;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -60,6 +62,11 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Fork(2)
 public class TokenBenchmark {
   private static final int MESSAGES = 8_000;
+
+  /** One peer sends more than it could in a call's life. */
+  private static final ReplaySettings MANY =
+      new ReplaySettings(ReplaySettings.DEFAULT.clockSkew(), 1_000_000, 16);
+
   private static final IdPayload ALICE = IdPayload.uri("sip:alice@example.com");
   private static final IdPayload BOB = IdPayload.uri("sip:bob@example.com");
 
@@ -114,7 +121,8 @@ public class TokenBenchmark {
     prf = KeyDerivation.getInstance("MIKEY-1", provider);
     responder =
         new PskResponder(
-            MikeyContext.forNewKeys(provider, Clock.systemUTC()),
+            MikeyContext.forNewKeys(provider, Clock.systemUTC())
+                .withReplayCache(ReplayCache.forNewKeys(MANY, Clock.systemUTC())),
             PskDirectory.of(List.of(new PskCredential(BOB, ALICE, psk))),
             PskResponderSettings.DEFAULT);
     initiators = MikeyContext.forNewKeys(new MikeyProvider(), Clock.systemUTC());

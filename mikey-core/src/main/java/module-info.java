@@ -18,6 +18,7 @@ module org.mikeyhsm.core {
   exports org.mikeyhsm.mode.pki;
   exports org.mikeyhsm.mode.psk;
   exports org.mikeyhsm.mode.rsar;
+  exports org.mikeyhsm.mode.sakke;
   exports org.mikeyhsm.sdp;
   exports org.mikeyhsm.session;
   exports org.mikeyhsm.trust;

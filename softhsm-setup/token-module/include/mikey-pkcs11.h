@@ -10,7 +10,7 @@
 
 #define MIKEY_VENDOR_BASE 0xCD4B5900UL /* CKM_VENDOR_DEFINED, CKA_VENDOR_DEFINED | "MKY" << 8 */
 
-/* Mechanisms. 0x20 to 0x5f are kept for SAKKE, ECCSI and the identity-based modes. */
+/* Mechanisms. 0x30 to 0x5f are kept for the identity-based modes. */
 #define CKM_MIKEY_PRF (MIKEY_VENDOR_BASE | 0x01)
 #define CKM_MIKEY_PRF_SALT (MIKEY_VENDOR_BASE | 0x02)
 #define CKM_MIKEY_KEY_DATA_GENERATE (MIKEY_VENDOR_BASE | 0x03)
@@ -21,6 +21,16 @@
 #define CKM_MIKEY_DH_DERIVE (MIKEY_VENDOR_BASE | 0x08)
 #define CKM_MIKEY_SRTP_KDF (MIKEY_VENDOR_BASE | 0x09)
 #define CKM_MIKEY_SRTP_KDF_SALT (MIKEY_VENDOR_BASE | 0x0a)
+#define CKM_MIKEY_SAKKE_KMS_KEY_GEN (MIKEY_VENDOR_BASE | 0x20)
+#define CKM_MIKEY_SAKKE_ISSUE (MIKEY_VENDOR_BASE | 0x21)
+#define CKM_MIKEY_SAKKE_GENERATE (MIKEY_VENDOR_BASE | 0x22)
+#define CKM_MIKEY_SAKKE_ENCAPSULATE (MIKEY_VENDOR_BASE | 0x23)
+#define CKM_MIKEY_SAKKE_DECAPSULATE (MIKEY_VENDOR_BASE | 0x24)
+#define CKM_MIKEY_GUK_ID (MIKEY_VENDOR_BASE | 0x25)
+#define CKM_MIKEY_ECCSI_KMS_KEY_GEN (MIKEY_VENDOR_BASE | 0x28)
+#define CKM_MIKEY_ECCSI_ISSUE (MIKEY_VENDOR_BASE | 0x29)
+#define CKM_MIKEY_ECCSI (MIKEY_VENDOR_BASE | 0x2a)
+#define CKM_MIKEY_KEY_WRAP (MIKEY_VENDOR_BASE | 0x2c)
 
 /* Attributes. */
 #define CKA_MIKEY_USE (MIKEY_VENDOR_BASE | 0x01)         /* one octet, below */
@@ -31,6 +41,9 @@
 #define CKA_MIKEY_KEY_DATA_TYPE (MIKEY_VENDOR_BASE | 0x06) /* Type << 4 | KV, RFC 3830 section 6.13 */
 #define CKA_MIKEY_KEY_VALIDITY (MIKEY_VENDOR_BASE | 0x07) /* KV data, RFC 3830 section 6.14 */
 #define CKA_MIKEY_IDENTITY (MIKEY_VENDOR_BASE | 0x08)    /* leading ID payload of a KEMAC */
+#define CKA_MIKEY_PUBLIC_KEY (MIKEY_VENDOR_BASE | 0x09)  /* of the KMS: Z, 257 octets, or KPAK, 65 */
+#define CKA_MIKEY_USER_ID (MIKEY_VENDOR_BASE | 0x0a)     /* the identifier that an RSK or SSK is of */
+#define CKA_MIKEY_PVT (MIKEY_VENDOR_BASE | 0x0b)         /* Public Validation Token of an SSK, 65 octets */
 
 /* Values of CKA_MIKEY_USE. */
 enum {
@@ -42,7 +55,14 @@ enum {
   MIKEY_USE_TEK = 6,      /* SRTP master key: input of the SRTP key derivation and nothing else */
   MIKEY_USE_CIPHER = 7,   /* SRTP or SRTCP session encryption key */
   MIKEY_USE_SRTP_MAC = 8, /* SRTP or SRTCP session authentication key */
-  MIKEY_USE_GENERIC = 9   /* input of the standard derivation mechanisms its creator named */
+  MIKEY_USE_GENERIC = 9,  /* input of the standard derivation mechanisms its creator named */
+  MIKEY_USE_SSV = 10,     /* a Shared Secret Value: input of the PRF and of GUK-ID */
+  MIKEY_USE_SSV_SENT = 11, /* one made here, which may still be encapsulated */
+  MIKEY_USE_SAKKE_MASTER = 12, /* z_T */
+  MIKEY_USE_RSK = 13,
+  MIKEY_USE_ECCSI_MASTER = 14, /* KSAK */
+  MIKEY_USE_SSK = 15,
+  MIKEY_USE_TRANSPORT = 16 /* between a KMS and a user's token: wraps RSK and SSK */
 };
 
 /* Values of CKA_MIKEY_ORIGIN. */
@@ -55,6 +75,9 @@ enum {
 
 /* Encr alg, RFC 3830 Table 6.2.a and RFC 6043 Table 6.5. */
 enum { MIKEY_AES_CM_128 = 1, MIKEY_AES_KW_128 = 2, MIKEY_AES_CM_256 = 3 };
+
+/* SAKKE Parameter Set, RFC 6509 section 4.2. */
+enum { MIKEY_SAKKE_SET_1 = 1 };
 
 /* PRF func, RFC 3830 Table 6.1.c and RFC 6043 Table 6.3. */
 enum { MIKEY_PRF_MIKEY_1 = 0, MIKEY_PRF_HMAC_SHA_256 = 1 };

@@ -67,6 +67,12 @@ static CK_RV create(struct mt_call *call, CK_ATTRIBUTE_PTR template, CK_ULONG co
   if (use == MIKEY_USE_ENVELOPE || (t.has_value_len && t.value_len != t.value_size)) {
     return CKR_TEMPLATE_INCONSISTENT;
   }
+  if (mt_use_is_identity(use)) {
+    return mt_identity_import(call, &t, use, MIKEY_ORIGIN_IMPORTED, t.value, t.value_size, handle);
+  }
+  if (use >= MIKEY_USE_SSV && !mt_identity_length_ok(use, t.value_size)) {
+    return CKR_KEY_SIZE_RANGE;
+  }
   struct mt_new key = {.use = use,
                        .origin = MIKEY_ORIGIN_IMPORTED,
                        .key_type = mt_rules_key_type(use, t.value_size),
@@ -118,7 +124,7 @@ static CK_RV narrow(struct mt_attrs *attrs, const struct mt_template *t, bool co
   CK_RV rv = CKR_OK;
   for (size_t i = 0; i < t->field_count && rv == CKR_OK; i++) {
     CK_ATTRIBUTE_TYPE type = t->fields[i].type;
-    rv = type == CKA_MIKEY_SALT || type == CKA_APPLICATION
+    rv = type == CKA_MIKEY_SALT || type == CKA_APPLICATION || mt_is_identity_field(type)
              ? CKR_ATTRIBUTE_READ_ONLY
              : mt_attrs_set(attrs, type, t->fields[i].data, t->fields[i].len);
   }

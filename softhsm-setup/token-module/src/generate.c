@@ -16,12 +16,13 @@ static CK_RV generate(struct mt_call *call, const CK_MECHANISM *mechanism, const
     return CKR_TEMPLATE_INCOMPLETE;
   }
   /* An envelope key is made together with its encrypted form. */
-  if (use == MIKEY_USE_ENVELOPE) {
+  if (use == MIKEY_USE_ENVELOPE || mt_use_is_identity(use)) {
     return CKR_TEMPLATE_INCONSISTENT;
   }
   size_t len = t->value_len;
   size_t least = use == MIKEY_USE_SALT ? 1 : MT_MIN_CHILD;
-  if (len < least || len > MT_MAX_KEY) {
+  bool length_fixed = use == MIKEY_USE_SSV || use == MIKEY_USE_SSV_SENT || use == MIKEY_USE_TRANSPORT;
+  if (len < least || len > MT_MAX_KEY || (length_fixed && !mt_identity_length_ok(use, len))) {
     return CKR_KEY_SIZE_RANGE;
   }
   unsigned char *value = mt_secret_alloc(len);

@@ -45,6 +45,12 @@ bool mt_is_mikey_constant(const unsigned char *label, size_t label_len);
 /* dh.c: derives from a private key of the base by one of the base's own mechanisms. */
 CK_RV mt_derive_from_base(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE base_key,
                           const struct mt_template *t, CK_OBJECT_HANDLE *handle);
+/* identity.c: an RSK, SSK, z_T or KSAK that came from outside, checked against its template's public attributes. */
+CK_RV mt_identity_import(struct mt_call *call, const struct mt_template *t, unsigned use, unsigned origin,
+                         const unsigned char *value, size_t len, CK_OBJECT_HANDLE *handle);
+/* Lengths that SSV and transport keys may have. */
+bool mt_identity_length_ok(unsigned use, size_t len);
+
 /* Whether a base object is a private key. */
 bool mt_is_base_private(struct mt_call *call, CK_OBJECT_HANDLE handle);
 

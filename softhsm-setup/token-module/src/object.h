@@ -125,6 +125,10 @@ CK_RV mt_rules_apply(const struct mt_template *t, const struct mt_new *key, stru
 /* The use of a key that a caller creates or generates, from what its template says. */
 CK_RV mt_rules_infer_use(const struct mt_template *t, unsigned *use);
 
+/* RSK, SSK and what a KMS makes them with: such a key has a form and public attributes, which decide whether it is one. */
+bool mt_use_is_identity(unsigned use);
+bool mt_is_identity_field(CK_ATTRIBUTE_TYPE type);
+
 /* The key type of a use. */
 CK_KEY_TYPE mt_rules_key_type(unsigned use, size_t len);
 

@@ -38,6 +38,14 @@ static const struct rule rules[] = {
      8,
      {CKM_EXTRACT_KEY_FROM_KEY, CKM_CONCATENATE_BASE_AND_KEY, CKM_CONCATENATE_BASE_AND_DATA, CKM_CONCATENATE_DATA_AND_BASE,
       CKM_XOR_BASE_AND_DATA, CKM_SP800_108_DOUBLE_PIPELINE_KDF, CKM_MIKEY_PRF, CKM_MIKEY_PRF_SALT}},
+#define SSV_INPUT CKM_MIKEY_PRF, CKM_MIKEY_PRF_SALT, CKM_SP800_108_DOUBLE_PIPELINE_KDF, CKM_MIKEY_GUK_ID
+    {MIKEY_USE_SSV, MT_DERIVE, CKK_GENERIC_SECRET, 4, {SSV_INPUT}},
+    {MIKEY_USE_SSV_SENT, MT_DERIVE, CKK_GENERIC_SECRET, 5, {SSV_INPUT, CKM_MIKEY_SAKKE_ENCAPSULATE}},
+    {MIKEY_USE_SAKKE_MASTER, MT_DERIVE, CKK_GENERIC_SECRET, 1, {CKM_MIKEY_SAKKE_ISSUE}},
+    {MIKEY_USE_RSK, MT_UNWRAP, CKK_GENERIC_SECRET, 1, {CKM_MIKEY_SAKKE_DECAPSULATE}},
+    {MIKEY_USE_ECCSI_MASTER, MT_DERIVE, CKK_GENERIC_SECRET, 1, {CKM_MIKEY_ECCSI_ISSUE}},
+    {MIKEY_USE_SSK, MT_SIGN, CKK_GENERIC_SECRET, 1, {CKM_MIKEY_ECCSI}},
+    {MIKEY_USE_TRANSPORT, MT_WRAP | MT_UNWRAP, CKK_AES, 1, {CKM_MIKEY_KEY_WRAP}},
     {MT_USE_INTERNAL, 0, CKK_GENERIC_SECRET, 0, {0}},
 };
 
@@ -48,6 +56,12 @@ static const struct rule *rule_of(unsigned use) {
     }
   }
   return NULL;
+}
+
+bool mt_use_is_identity(unsigned use) { return use >= MIKEY_USE_SAKKE_MASTER && use <= MIKEY_USE_SSK; }
+
+bool mt_is_identity_field(CK_ATTRIBUTE_TYPE type) {
+  return type == CKA_MIKEY_PUBLIC_KEY || type == CKA_MIKEY_USER_ID || type == CKA_MIKEY_PVT;
 }
 
 static bool listed(const CK_MECHANISM_TYPE *list, size_t count, CK_MECHANISM_TYPE type) {
@@ -132,6 +146,8 @@ CK_RV mt_rules_apply(const struct mt_template *t, const struct mt_new *key, stru
   bool inkey = key->use == MIKEY_USE_INKEY;
   /* A child is never extractable; a key that may be, is input of the PRF and was made or put here as such. */
   bool may_extract = inkey && (imported || key->origin == MIKEY_ORIGIN_GENERATED) && key->gen_mechanism != CKM_MIKEY_KEY_DATA_GENERATE;
+  /* What a KMS issues is to be sent to its user, wrapped. */
+  may_extract |= (key->use == MIKEY_USE_RSK || key->use == MIKEY_USE_SSK) && key->origin == MIKEY_ORIGIN_DERIVED;
   if ((t->has_class && t->object_class != CKO_SECRET_KEY) || (t->has_private && !t->is_private) ||
       (t->has_sensitive && !t->is_sensitive) || ((asked & MT_EXTRACTABLE) && !may_extract) ||
       (asked & MT_USAGE & ~usage) || (t->has_use && t->use != key->use) ||
@@ -167,6 +183,10 @@ CK_RV mt_rules_apply(const struct mt_template *t, const struct mt_new *key, stru
     /* The salt of a child is decided by the call that makes it. */
     if (type == CKA_APPLICATION || (type == CKA_MIKEY_SALT && !imported)) {
       rv = type == CKA_APPLICATION ? CKR_ATTRIBUTE_TYPE_INVALID : CKR_ATTRIBUTE_READ_ONLY;
+      break;
+    }
+    if (mt_is_identity_field(type) && ((!imported && key->origin != MIKEY_ORIGIN_UNWRAPPED) || !mt_use_is_identity(key->use))) {
+      rv = CKR_TEMPLATE_INCONSISTENT;
       break;
     }
     rv = mt_attrs_set(attrs, t->fields[i].type, t->fields[i].data, t->fields[i].len);
@@ -277,7 +297,10 @@ static CK_RV parse_one(const CK_ATTRIBUTE *a, struct mt_template *t) {
     case CKA_LABEL:
     case CKA_ID:
     case CKA_APPLICATION:
-    case CKA_MIKEY_SALT: break;
+    case CKA_MIKEY_SALT:
+    case CKA_MIKEY_PUBLIC_KEY:
+    case CKA_MIKEY_USER_ID:
+    case CKA_MIKEY_PVT: break;
     default: return CKR_ATTRIBUTE_TYPE_INVALID;
   }
   if (a->ulValueLen > MAX_FIELD || (a->pValue == NULL && a->ulValueLen > 0)) {

@@ -280,6 +280,8 @@ static struct {
   struct mt_sakke_kms *base;
 } shared = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
+void mt_sakke_after_fork(void) { pthread_mutex_init(&shared.mutex, NULL); }
+
 static bool share(void) {
   bool ok = true;
   pthread_mutex_lock(&shared.mutex);

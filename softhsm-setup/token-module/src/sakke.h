@@ -50,6 +50,9 @@ enum mt_math mt_sakke_master_public(const unsigned char z[MT_SAKKE_SCALAR], unsi
 enum mt_math mt_sakke_issue(const unsigned char z[MT_SAKKE_SCALAR], const unsigned char *id, size_t id_len,
                             unsigned char rsk[MT_SAKKE_POINT]);
 
+/* In a forked child. */
+void mt_sakke_after_fork(void);
+
 /* "AVX-512 IFMA" or "64-bit limbs". */
 const char *mt_sakke_arithmetic(void);
 /* For tests: the arithmetic for any processor; call it first. */

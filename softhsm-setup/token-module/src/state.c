@@ -5,6 +5,7 @@
 #include "keystream.h"
 #include "memory.h"
 #include "module.h"
+#include "tables.h"
 
 pthread_mutex_t mt_lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_rwlock_t mt_gate = PTHREAD_RWLOCK_INITIALIZER;
@@ -67,6 +68,7 @@ static void in_child(void) {
   initialized = false;
   slots = NULL;
   sessions = NULL;
+  mt_tables_after_fork();
   mt_objects_drop_all();
   mt_secret_after_fork();
   mt_keystream_after_fork();

@@ -4,6 +4,7 @@
 
 #include "memory.h"
 #include "module.h"
+#include "tables.h"
 
 /* Above any handle that a base counts up to. */
 #define HANDLE_BASE 0x4D4B000000000000UL
@@ -24,6 +25,9 @@ bool mt_is_owned(CK_OBJECT_HANDLE handle) { return handle >= HANDLE_BASE && hand
 static struct mt_object **bucket_of(CK_OBJECT_HANDLE handle) { return &buckets[handle % BUCKETS]; }
 
 static void free_object(struct mt_object *object) {
+  if (object->attrs.use == MIKEY_USE_RSK) {
+    mt_lines_forget(object->handle);
+  }
   mt_attrs_free(&object->attrs);
   free(object->blob);
   free(object);

@@ -9,6 +9,8 @@ int main(int argc, char **argv) {
   harness_open(argv[1]);
   mechanism_tests(harness_login());
   OK(f->C_CloseAllSessions(slot));
+  identity_tests(harness_login());
+  OK(f->C_CloseAllSessions(slot));
   rule_tests(harness_login());
   OK(f->C_CloseAllSessions(slot));
   state_tests(harness_login());

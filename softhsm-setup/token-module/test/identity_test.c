@@ -1,0 +1,564 @@
+/* SAKKE and ECCSI through the function list: vectors, a KMS, refusals, lives of keys and tables. */
+#define _GNU_SOURCE
+#include <pthread.h>
+
+#include "../src/crypto.h"
+#include "../src/eccsi.h"
+#include "../src/limbs.h"
+#include "harness.h"
+#include "identity_vectors.h"
+
+static CK_SESSION_HANDLE s;
+
+static size_t octets_of(const char *hex, unsigned char *out) {
+  size_t n = strlen(hex) / 2;
+  for (size_t i = 0; i < n; i++) {
+    unsigned v = 0;
+    sscanf(hex + 2 * i, "%2x", &v);
+    out[i] = (unsigned char)v;
+  }
+  return n;
+}
+
+struct octets {
+  unsigned char at[600];
+  size_t len;
+};
+
+static struct octets hex(const char *text) {
+  struct octets o;
+  o.len = octets_of(text, o.at);
+  return o;
+}
+
+static CK_RV create(unsigned use, const struct octets *value, const struct octets *public_key, const struct octets *id,
+                    const struct octets *pvt, CK_BBOOL token, CK_OBJECT_HANDLE *key) {
+  unsigned char u = (unsigned char)use;
+  CK_ATTRIBUTE t[8] = {{CKA_CLASS, &secret, sizeof secret},
+                       {CKA_KEY_TYPE, &generic, sizeof generic},
+                       {CKA_MIKEY_USE, &u, 1},
+                       {CKA_TOKEN, &token, sizeof token},
+                       {CKA_VALUE, (void *)value->at, value->len}};
+  CK_ULONG n = 5;
+  if (public_key != NULL) {
+    t[n++] = (CK_ATTRIBUTE){CKA_MIKEY_PUBLIC_KEY, (void *)public_key->at, public_key->len};
+  }
+  if (id != NULL) {
+    t[n++] = (CK_ATTRIBUTE){CKA_MIKEY_USER_ID, (void *)id->at, id->len};
+  }
+  if (pvt != NULL) {
+    t[n++] = (CK_ATTRIBUTE){CKA_MIKEY_PVT, (void *)pvt->at, pvt->len};
+  }
+  return f->C_CreateObject(s, t, n, key);
+}
+
+static unsigned char set1 = MIKEY_SAKKE_SET_1;
+
+static CK_RV decapsulate(CK_OBJECT_HANDLE rsk, const unsigned char *data_, CK_ULONG len, CK_OBJECT_HANDLE *ssv) {
+  CK_MECHANISM m = {CKM_MIKEY_SAKKE_DECAPSULATE, &set1, 1};
+  return f->C_UnwrapKey(s, &m, rsk, (CK_BYTE_PTR)data_, len, NULL, 0, ssv);
+}
+
+static struct octets receivers(unsigned count, const struct octets *z, const struct octets *id) {
+  struct octets p = {{MIKEY_SAKKE_SET_1, (unsigned char)count}, 2};
+  for (unsigned i = 0; i < count && i < 2; i++) {
+    memcpy(p.at + p.len, z->at, z->len);
+    mt_put16(p.at + p.len + z->len, (unsigned)id->len);
+    memcpy(p.at + p.len + z->len + 2, id->at, id->len);
+    p.len += z->len + 2 + id->len;
+  }
+  return p;
+}
+
+static CK_RV generate(const struct octets *p, CK_OBJECT_HANDLE *ssv) {
+  CK_MECHANISM m = {CKM_MIKEY_SAKKE_GENERATE, (void *)p->at, p->len};
+  return f->C_GenerateKey(s, &m, NULL, 0, ssv);
+}
+
+/* Equal if and only if the keys are. */
+static void mac_of(CK_OBJECT_HANDLE inkey, unsigned char mac[20]) {
+  memset(mac, 0, 20);
+  CK_OBJECT_HANDLE key = prf(s, inkey, 1, MIKEY_LABEL_AUTH_KEY, 20);
+  OK(probe(s, key, mac));
+  OK(f->C_DestroyObject(s, key));
+}
+
+static bool same(CK_OBJECT_HANDLE a, CK_OBJECT_HANDLE b) {
+  unsigned char x[20], y[20];
+  mac_of(a, x);
+  mac_of(b, y);
+  return memcmp(x, y, sizeof x) == 0;
+}
+
+static void is_sealed(CK_OBJECT_HANDLE key) {
+  CK_BBOOL sensitive = CK_FALSE;
+  CK_BBOOL extractable = CK_TRUE;
+  CK_ATTRIBUTE t[] = {{CKA_SENSITIVE, &sensitive, 1}, {CKA_EXTRACTABLE, &extractable, 1}};
+  unsigned char value[300];
+  size_t len;
+  OK(f->C_GetAttributeValue(s, key, t, 2));
+  CHECK(sensitive && !extractable);
+  EXPECT(CKR_ATTRIBUTE_SENSITIVE, attribute(s, key, CKA_VALUE, value, sizeof value, &len));
+}
+
+static CK_OBJECT_HANDLE create_rsk(const struct sakke_vector *v) {
+  struct octets rsk = hex(v->rsk), z = hex(v->public_key), id = hex(v->id);
+  CK_OBJECT_HANDLE key = 0;
+  OK(create(MIKEY_USE_RSK, &rsk, &z, &id, NULL, CK_FALSE, &key));
+  return key;
+}
+
+static void sakke_vectors_hold_in_the_module(void) {
+  for (size_t i = 0; i < COUNT(sakke_vectors); i++) {
+    const struct sakke_vector *v = &sakke_vectors[i];
+    struct octets data_ = hex(v->data), ssv = hex(v->ssv), z = hex(v->public_key), id = hex(v->id);
+    CK_OBJECT_HANDLE rsk = create_rsk(v);
+    CK_OBJECT_HANDLE got = 0;
+    is_sealed(rsk);
+    OK(decapsulate(rsk, data_.at, data_.len, &got));
+    is_sealed(got);
+    CK_OBJECT_HANDLE right = import_key(s, MIKEY_USE_SSV_SENT, ssv.at, ssv.len);
+    CHECK(same(got, right));
+    /* Encapsulating an SSV that is known gives the published data, for each receiver. */
+    struct octets p = receivers(2, &z, &id);
+    CK_OBJECT_HANDLE object = 0;
+    unsigned char out[2 * 273];
+    size_t len;
+    OK(derive(s, CKM_MIKEY_SAKKE_ENCAPSULATE, p.at, p.len, right, 0, &object));
+    OK(attribute(s, object, CKA_VALUE, out, sizeof out, &len));
+    CHECK(len == sizeof out && memcmp(out, data_.at, 273) == 0 && memcmp(out + 273, data_.at, 273) == 0);
+    OK(f->C_DestroyObject(s, object));
+    /* And a new one comes to the receiver. */
+    CK_OBJECT_HANDLE sent = 0, received = 0;
+    OK(generate(&p, &sent));
+    is_sealed(sent);
+    OK(attribute(s, sent, CKA_MIKEY_WRAPPED, out, sizeof out, &len));
+    CHECK(len == sizeof out && memcmp(out, data_.at, 273) != 0);
+    OK(decapsulate(rsk, out + 273, 273, &received));
+    CHECK(same(sent, received) && !same(sent, got));
+    CK_OBJECT_HANDLE all[] = {rsk, got, right, sent, received};
+    for (size_t k = 0; k < COUNT(all); k++) {
+      OK(f->C_DestroyObject(s, all[k]));
+    }
+  }
+}
+
+/* Whether r || s || PVT is the signature of that SSK: j = s (HE + r SSK), and [j]G has the coordinate r. */
+static bool is_signature(const unsigned char *sig, const struct octets *kpak, const struct octets *id, const struct octets *ssk,
+                         const struct octets *pvt, const unsigned char *message, size_t len) {
+  unsigned char order[32], hs[32], he[32], j[32], point[65];
+  struct octets q = hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+  memcpy(order, q.at, 32);
+  struct mt_modulus m;
+  mt_modulus_init(&m, 4, order);
+  mt_eccsi_hs(kpak->at, id->at, id->len, pvt->at, hs);
+  unsigned char *input = malloc(64 + len);
+  memcpy(input, hs, 32);
+  memcpy(input + 32, sig, 32);
+  memcpy(input + 64, message, len);
+  mt_sha256(input, 64 + len, he);
+  free(input);
+  uint64_t r[4], e[4], k[4], x[4];
+  mt_limbs_get(r, sig, 4);
+  mt_limbs_get(k, ssk->at, 4);
+  mt_limbs_get(e, he, 4);
+  mt_limbs_get(x, sig + 32, 4);
+  mt_into(&m, r, r);
+  mt_into(&m, k, k);
+  mt_into(&m, e, e);
+  mt_mul(&m, r, r, k);
+  mt_add(&m, r, r, e);
+  mt_mul(&m, x, r, x);
+  mt_limbs_put(j, x, 4);
+  return mt_eccsi_public(j, point) == MT_MATH_OK && memcmp(point + 1, sig, 32) == 0 && memcmp(sig + 64, pvt->at, 65) == 0;
+}
+
+static void eccsi_signs_in_the_module(void) {
+  CK_MECHANISM m = {CKM_MIKEY_ECCSI, NULL, 0};
+  for (size_t i = 0; i < COUNT(eccsi_vectors); i++) {
+    const struct eccsi_vector *v = &eccsi_vectors[i];
+    struct octets ssk = hex(v->ssk), kpak = hex(v->kpak), id = hex(v->id), pvt = hex(v->pvt);
+    CK_OBJECT_HANDLE key = 0;
+    unsigned char first[129], second[129];
+    CK_ULONG len = sizeof first;
+    OK(create(MIKEY_USE_SSK, &ssk, &kpak, &id, &pvt, CK_FALSE, &key));
+    is_sealed(key);
+    OK(f->C_SignInit(s, &m, key));
+    CK_ULONG asked = 0;
+    OK(f->C_Sign(s, (CK_BYTE_PTR)PROBE, sizeof PROBE - 1, NULL, &asked));
+    CHECK(asked == 129);
+    OK(f->C_Sign(s, (CK_BYTE_PTR)PROBE, sizeof PROBE - 1, first, &len));
+    CHECK(len == 129 && is_signature(first, &kpak, &id, &ssk, &pvt, (const unsigned char *)PROBE, sizeof PROBE - 1));
+    CHECK(!is_signature(first, &kpak, &id, &ssk, &pvt, (const unsigned char *)PROBE, sizeof PROBE - 2));
+    /* In parts, and by another j. */
+    OK(f->C_SignInit(s, &m, key));
+    OK(f->C_SignUpdate(s, (CK_BYTE_PTR)PROBE, 5));
+    OK(f->C_SignUpdate(s, (CK_BYTE_PTR)PROBE + 5, sizeof PROBE - 6));
+    OK(f->C_SignFinal(s, second, &len));
+    CHECK(is_signature(second, &kpak, &id, &ssk, &pvt, (const unsigned char *)PROBE, sizeof PROBE - 1));
+    CHECK(memcmp(first, second, 64) != 0);
+    EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, f->C_VerifyInit(s, &m, key));
+    OK(f->C_DestroyObject(s, key));
+  }
+}
+
+static CK_OBJECT_HANDLE issue(CK_OBJECT_HANDLE master, CK_MECHANISM_TYPE type, const struct octets *id, CK_BBOOL extractable) {
+  CK_MECHANISM m = {type, (void *)id->at, id->len};
+  CK_ATTRIBUTE t[] = {{CKA_EXTRACTABLE, &extractable, 1}};
+  CK_OBJECT_HANDLE key = 0;
+  OK(f->C_DeriveKey(s, &m, master, t, 1, &key));
+  return key;
+}
+
+static struct octets told(CK_OBJECT_HANDLE key, CK_ATTRIBUTE_TYPE type) {
+  struct octets o;
+  OK(attribute(s, key, type, o.at, sizeof o.at, &o.len));
+  return o;
+}
+
+static void a_kms_makes_keys_that_work(void) {
+  CK_MECHANISM sakke = {CKM_MIKEY_SAKKE_KMS_KEY_GEN, &set1, 1};
+  CK_MECHANISM eccsi = {CKM_MIKEY_ECCSI_KMS_KEY_GEN, NULL, 0};
+  CK_MECHANISM transport = {CKM_MIKEY_KEY_WRAP, NULL, 0};
+  CK_OBJECT_HANDLE z = 0, ksak = 0, kek = 0;
+  struct octets id = hex("323032362d31310074656c3a2b34343737303039303031323300");
+  OK(f->C_GenerateKey(s, &sakke, NULL, 0, &z));
+  OK(f->C_GenerateKey(s, &eccsi, NULL, 0, &ksak));
+  is_sealed(z);
+  is_sealed(ksak);
+  unsigned char use = MIKEY_USE_TRANSPORT;
+  CK_ULONG length = 32;
+  CK_MECHANISM aes_gen = {CKM_AES_KEY_GEN, NULL, 0};
+  CK_ATTRIBUTE kek_template[] = {{CKA_MIKEY_USE, &use, 1}, {CKA_VALUE_LEN, &length, sizeof length}};
+  OK(f->C_GenerateKey(s, &aes_gen, kek_template, 2, &kek));
+  is_sealed(kek);
+  struct octets public_key = told(z, CKA_MIKEY_PUBLIC_KEY);
+  struct octets kpak = told(ksak, CKA_MIKEY_PUBLIC_KEY);
+  CHECK(public_key.len == 257 && kpak.len == 65);
+
+  CK_OBJECT_HANDLE kept = issue(z, CKM_MIKEY_SAKKE_ISSUE, &id, CK_FALSE);
+  is_sealed(kept);
+  CK_OBJECT_HANDLE rsk = issue(z, CKM_MIKEY_SAKKE_ISSUE, &id, CK_TRUE);
+  CK_OBJECT_HANDLE ssk = issue(ksak, CKM_MIKEY_ECCSI_ISSUE, &id, CK_TRUE);
+  struct octets pvt = told(ssk, CKA_MIKEY_PVT);
+  CHECK(told(rsk, CKA_MIKEY_USER_ID).len == id.len && pvt.len == 65);
+
+  /* To the user's token: wrapped only. */
+  unsigned char wrapped[300];
+  CK_ULONG len = 0;
+  EXPECT(CKR_KEY_UNEXTRACTABLE, f->C_WrapKey(s, &transport, kek, kept, NULL, &len));
+  EXPECT(CKR_KEY_UNEXTRACTABLE, f->C_WrapKey(s, &transport, kek, z, NULL, &len));
+  OK(f->C_WrapKey(s, &transport, kek, rsk, NULL, &len));
+  CHECK(len == 272);
+  len = 271;
+  EXPECT(CKR_BUFFER_TOO_SMALL, f->C_WrapKey(s, &transport, kek, rsk, wrapped, &len));
+  OK(f->C_WrapKey(s, &transport, kek, rsk, wrapped, &len));
+  use = MIKEY_USE_RSK;
+  CK_ATTRIBUTE as_rsk[] = {{CKA_MIKEY_USE, &use, 1},
+                           {CKA_MIKEY_PUBLIC_KEY, public_key.at, public_key.len},
+                           {CKA_MIKEY_USER_ID, id.at, id.len}};
+  CK_OBJECT_HANDLE user = 0;
+  OK(f->C_UnwrapKey(s, &transport, kek, wrapped, len, as_rsk, 3, &user));
+  is_sealed(user);
+  CHECK(told(user, CKA_MIKEY_ORIGIN).at[0] == MIKEY_ORIGIN_UNWRAPPED);
+  /* Damaged, cut short, under another identity. */
+  CK_OBJECT_HANDLE none = 0;
+  wrapped[100] ^= 1;
+  EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &transport, kek, wrapped, len, as_rsk, 3, &none));
+  wrapped[100] ^= 1;
+  EXPECT(CKR_WRAPPED_KEY_LEN_RANGE, f->C_UnwrapKey(s, &transport, kek, wrapped, len - 8, as_rsk, 3, &none));
+  id.at[0] ^= 1;
+  EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &transport, kek, wrapped, len, as_rsk, 3, &none));
+  id.at[0] ^= 1;
+  EXPECT(CKR_TEMPLATE_INCOMPLETE, f->C_UnwrapKey(s, &transport, kek, wrapped, len, as_rsk, 1, &none));
+
+  OK(f->C_WrapKey(s, &transport, kek, ssk, NULL, &len));
+  CHECK(len == 40);
+  OK(f->C_WrapKey(s, &transport, kek, ssk, wrapped, &len));
+  use = MIKEY_USE_SSK;
+  CK_ATTRIBUTE as_ssk[] = {{CKA_MIKEY_USE, &use, 1},
+                           {CKA_MIKEY_PUBLIC_KEY, kpak.at, kpak.len},
+                           {CKA_MIKEY_USER_ID, id.at, id.len},
+                           {CKA_MIKEY_PVT, pvt.at, pvt.len}};
+  CK_OBJECT_HANDLE signer = 0;
+  OK(f->C_UnwrapKey(s, &transport, kek, wrapped, len, as_ssk, 4, &signer));
+  pvt.at[64] ^= 1;
+  EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &transport, kek, wrapped, len, as_ssk, 4, &none));
+
+  struct octets p = receivers(1, &public_key, &id);
+  CK_OBJECT_HANDLE sent = 0, by_user = 0, by_kept = 0;
+  OK(generate(&p, &sent));
+  struct octets data_ = told(sent, CKA_MIKEY_WRAPPED);
+  OK(decapsulate(user, data_.at, data_.len, &by_user));
+  OK(decapsulate(kept, data_.at, data_.len, &by_kept));
+  CHECK(same(sent, by_user) && same(sent, by_kept));
+  CK_OBJECT_HANDLE all[] = {z, ksak, kek, kept, rsk, ssk, user, signer, sent, by_user, by_kept};
+  for (size_t i = 0; i < COUNT(all); i++) {
+    OK(f->C_DestroyObject(s, all[i]));
+  }
+}
+
+/* 3GPP TS 33.180 F.1.3; values of an implementer (github.com/Streamwide/sw_mikey_sakke, test data). */
+static void guk_id_tells_28_bits(void) {
+  static const struct {
+    const char *uri;
+    unsigned long guk_id;
+  } vectors[] = {{"sip:p25user01@etherstack.com", 0x01c8de7b}, {"sip:p25user02@etherstack.co.jp", 0x0abe69d0}};
+  struct octets gmk = hex("fcfe65cd967c58d260b603ccb9a887a9");
+  CK_OBJECT_HANDLE key = import_key(s, MIKEY_USE_SSV, gmk.at, gmk.len);
+  for (size_t i = 0; i < COUNT(vectors); i++) {
+    CK_OBJECT_HANDLE object = 0;
+    OK(derive(s, CKM_MIKEY_GUK_ID, vectors[i].uri, strlen(vectors[i].uri), key, 0, &object));
+    struct octets salt = told(object, CKA_VALUE);
+    CHECK(salt.len == 4 && (mt_get32(salt.at) ^ 0x09bf9d37) == vectors[i].guk_id);
+    OK(f->C_DestroyObject(s, object));
+  }
+  CK_OBJECT_HANDLE none = 0;
+  EXPECT(CKR_MECHANISM_PARAM_INVALID, derive(s, CKM_MIKEY_GUK_ID, NULL, 0, key, 0, &none));
+  CK_OBJECT_HANDLE psk = import_key(s, MIKEY_USE_INKEY, gmk.at, gmk.len);
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, derive(s, CKM_MIKEY_GUK_ID, "x", 1, psk, 0, &none));
+  OK(f->C_DestroyObject(s, psk));
+  OK(f->C_DestroyObject(s, key));
+}
+
+static void what_is_no_key_is_refused(void) {
+  const struct sakke_vector *v = &sakke_vectors[0];
+  const struct eccsi_vector *e = &eccsi_vectors[0];
+  struct octets rsk = hex(v->rsk), z = hex(v->public_key), id = hex(v->id), other = id, bad = rsk, short_ = rsk;
+  struct octets ssk = hex(e->ssk), kpak = hex(e->kpak), pvt = hex(e->pvt);
+  CK_OBJECT_HANDLE key = 0;
+  other.at[0] ^= 1;
+  bad.at[256] ^= 1;
+  short_.len--;
+  EXPECT(CKR_ATTRIBUTE_VALUE_INVALID, create(MIKEY_USE_RSK, &rsk, &z, &other, NULL, CK_FALSE, &key));
+  EXPECT(CKR_ATTRIBUTE_VALUE_INVALID, create(MIKEY_USE_RSK, &bad, &z, &id, NULL, CK_FALSE, &key));
+  EXPECT(CKR_ATTRIBUTE_VALUE_INVALID, create(MIKEY_USE_RSK, &rsk, &bad, &id, NULL, CK_FALSE, &key));
+  EXPECT(CKR_ATTRIBUTE_VALUE_INVALID, create(MIKEY_USE_RSK, &rsk, &kpak, &id, NULL, CK_FALSE, &key));
+  EXPECT(CKR_KEY_SIZE_RANGE, create(MIKEY_USE_RSK, &short_, &z, &id, NULL, CK_FALSE, &key));
+  EXPECT(CKR_TEMPLATE_INCOMPLETE, create(MIKEY_USE_RSK, &rsk, NULL, &id, NULL, CK_FALSE, &key));
+  EXPECT(CKR_TEMPLATE_INCOMPLETE, create(MIKEY_USE_RSK, &rsk, &z, NULL, NULL, CK_FALSE, &key));
+  EXPECT(CKR_ATTRIBUTE_VALUE_INVALID, create(MIKEY_USE_SSK, &ssk, &kpak, &other, &pvt, CK_FALSE, &key));
+  EXPECT(CKR_TEMPLATE_INCOMPLETE, create(MIKEY_USE_SSK, &ssk, &kpak, &id, NULL, CK_FALSE, &key));
+  struct octets zero = {{0}, 128};
+  EXPECT(CKR_ATTRIBUTE_VALUE_INVALID, create(MIKEY_USE_SAKKE_MASTER, &zero, NULL, NULL, NULL, CK_FALSE, &key));
+  zero.len = 32;
+  EXPECT(CKR_ATTRIBUTE_VALUE_INVALID, create(MIKEY_USE_ECCSI_MASTER, &zero, NULL, NULL, NULL, CK_FALSE, &key));
+  EXPECT(CKR_KEY_SIZE_RANGE, create(MIKEY_USE_SSV, &zero, NULL, NULL, NULL, CK_FALSE, &key));
+  zero.len = 16;
+  EXPECT(CKR_TEMPLATE_INCONSISTENT, create(MIKEY_USE_INKEY, &zero, &z, NULL, NULL, CK_FALSE, &key));
+  /* Random octets are no such keys. */
+  unsigned char use = MIKEY_USE_RSK;
+  CK_ULONG length = 257;
+  CK_MECHANISM m = {CKM_GENERIC_SECRET_KEY_GEN, NULL, 0};
+  CK_ATTRIBUTE t[] = {{CKA_MIKEY_USE, &use, 1}, {CKA_VALUE_LEN, &length, sizeof length}};
+  EXPECT(CKR_TEMPLATE_INCONSISTENT, f->C_GenerateKey(s, &m, t, 2, &key));
+  /* A master secret that is given: its public key is computed. */
+  struct octets master = hex(v->z);
+  OK(create(MIKEY_USE_SAKKE_MASTER, &master, NULL, NULL, NULL, CK_FALSE, &key));
+  struct octets computed = told(key, CKA_MIKEY_PUBLIC_KEY);
+  CHECK(computed.len == z.len && memcmp(computed.at, z.at, z.len) == 0);
+  OK(f->C_DestroyObject(s, key));
+  EXPECT(CKR_ATTRIBUTE_VALUE_INVALID, create(MIKEY_USE_SAKKE_MASTER, &master, &rsk, NULL, NULL, CK_FALSE, &key));
+}
+
+static void bad_encapsulations_look_alike(void) {
+  const struct sakke_vector *v = &sakke_vectors[0];
+  CK_OBJECT_HANDLE rsk = create_rsk(v);
+  struct octets data_ = hex(v->data);
+  CK_OBJECT_HANDLE ssv = 0;
+  EXPECT(CKR_WRAPPED_KEY_LEN_RANGE, decapsulate(rsk, data_.at, 272, &ssv));
+  EXPECT(CKR_WRAPPED_KEY_LEN_RANGE, decapsulate(rsk, data_.at, 0, &ssv));
+  static const int places[] = {0, 1, 128, 129, 256, 257, 272};
+  for (size_t i = 0; i < COUNT(places); i++) {
+    data_.at[places[i]] ^= 1;
+    EXPECT(CKR_WRAPPED_KEY_INVALID, decapsulate(rsk, data_.at, 273, &ssv));
+    data_.at[places[i]] ^= 1;
+  }
+  /* Points of the curve that are not this R. */
+  struct octets key = hex(v->rsk), z = hex(v->public_key);
+  memcpy(data_.at, key.at, 257);
+  EXPECT(CKR_WRAPPED_KEY_INVALID, decapsulate(rsk, data_.at, 273, &ssv));
+  memcpy(data_.at, z.at, 257);
+  EXPECT(CKR_WRAPPED_KEY_INVALID, decapsulate(rsk, data_.at, 273, &ssv));
+  memset(data_.at, 0, 257);
+  data_.at[0] = 4;
+  EXPECT(CKR_WRAPPED_KEY_INVALID, decapsulate(rsk, data_.at, 273, &ssv));
+  CHECK(ssv == 0);
+  data_ = hex(v->data);
+  OK(decapsulate(rsk, data_.at, 273, &ssv));
+  OK(f->C_DestroyObject(s, ssv));
+  CK_MECHANISM m = {CKM_MIKEY_SAKKE_DECAPSULATE, NULL, 0};
+  EXPECT(CKR_MECHANISM_PARAM_INVALID, f->C_UnwrapKey(s, &m, rsk, data_.at, 273, NULL, 0, &ssv));
+  unsigned char set2 = 2;
+  m = (CK_MECHANISM){CKM_MIKEY_SAKKE_DECAPSULATE, &set2, 1};
+  EXPECT(CKR_MECHANISM_PARAM_INVALID, f->C_UnwrapKey(s, &m, rsk, data_.at, 273, NULL, 0, &ssv));
+  EXPECT(CKR_UNWRAPPING_KEY_HANDLE_INVALID, decapsulate(rsk + 1000, data_.at, 273, &ssv));
+  OK(f->C_DestroyObject(s, rsk));
+  EXPECT(CKR_UNWRAPPING_KEY_HANDLE_INVALID, decapsulate(rsk, data_.at, 273, &ssv));
+
+  /* Receivers that are none. */
+  struct octets id = hex(v->id);
+  struct octets p = receivers(1, &z, &id);
+  p.at[2 + 256] ^= 1;
+  EXPECT(CKR_MECHANISM_PARAM_INVALID, generate(&p, &ssv));
+  p.at[2 + 256] ^= 1;
+  p.len--;
+  EXPECT(CKR_MECHANISM_PARAM_INVALID, generate(&p, &ssv));
+  p.len++;
+  p.at[0] = 2;
+  EXPECT(CKR_MECHANISM_PARAM_INVALID, generate(&p, &ssv));
+  p.at[0] = 1;
+  p.at[1] = 2;
+  EXPECT(CKR_MECHANISM_PARAM_INVALID, generate(&p, &ssv));
+}
+
+static void keys_do_only_their_own_work(void) {
+  const struct sakke_vector *v = &sakke_vectors[0];
+  CK_OBJECT_HANDLE rsk = create_rsk(v), ssv = 0, none = 0;
+  struct octets data_ = hex(v->data), z = hex(v->public_key), id = hex(v->id);
+  struct octets p = receivers(1, &z, &id);
+  OK(decapsulate(rsk, data_.at, 273, &ssv));
+  /* A received SSV is not passed on, nor is a PSK or TGK encapsulated. */
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, derive(s, CKM_MIKEY_SAKKE_ENCAPSULATE, p.at, p.len, ssv, 0, &none));
+  CK_OBJECT_HANDLE psk = import_key(s, MIKEY_USE_INKEY, data_.at, 16);
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, derive(s, CKM_MIKEY_SAKKE_ENCAPSULATE, p.at, p.len, psk, 0, &none));
+  /* Nor does an RSK derive, sign or issue. */
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, try_prf(s, rsk, 0, MIKEY_LABEL_TEK, 16, &none));
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, derive(s, CKM_MIKEY_SAKKE_ISSUE, id.at, id.len, rsk, 0, &none));
+  CK_MECHANISM sign = {CKM_MIKEY_ECCSI, NULL, 0}, hmac = {CKM_SHA256_HMAC, NULL, 0};
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, f->C_SignInit(s, &sign, rsk));
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, f->C_SignInit(s, &hmac, ssv));
+  /* A generated SSV is encapsulated until its maker ends that. */
+  CK_OBJECT_HANDLE sent = 0;
+  p.at[1] = 0;
+  struct octets nobody = {{MIKEY_SAKKE_SET_1, 0}, 2};
+  OK(generate(&nobody, &sent));
+  p.at[1] = 1;
+  OK(derive(s, CKM_MIKEY_SAKKE_ENCAPSULATE, p.at, p.len, sent, 0, &none));
+  OK(f->C_DestroyObject(s, none));
+  CK_MECHANISM_TYPE rest[] = {CKM_MIKEY_PRF, CKM_MIKEY_PRF_SALT};
+  CK_ATTRIBUTE fewer = {CKA_ALLOWED_MECHANISMS, rest, sizeof rest};
+  OK(f->C_SetAttributeValue(s, sent, &fewer, 1));
+  EXPECT(CKR_KEY_FUNCTION_NOT_PERMITTED, derive(s, CKM_MIKEY_SAKKE_ENCAPSULATE, p.at, p.len, sent, 0, &none));
+  /* The identity of a key does not change. */
+  CK_ATTRIBUTE renamed = {CKA_MIKEY_USER_ID, "other", 5};
+  EXPECT(CKR_ATTRIBUTE_READ_ONLY, f->C_SetAttributeValue(s, rsk, &renamed, 1));
+  CK_ATTRIBUTE loose = {CKA_EXTRACTABLE, &yes, 1};
+  EXPECT(CKR_ATTRIBUTE_READ_ONLY, f->C_SetAttributeValue(s, rsk, &loose, 1));
+  CK_OBJECT_HANDLE all[] = {rsk, ssv, psk, sent};
+  for (size_t i = 0; i < COUNT(all); i++) {
+    OK(f->C_DestroyObject(s, all[i]));
+  }
+}
+
+static void token_keys_work_after_a_restart(void) {
+  const struct sakke_vector *v = &sakke_vectors[0];
+  const struct eccsi_vector *e = &eccsi_vectors[0];
+  struct octets rsk = hex(v->rsk), z = hex(v->public_key), id = hex(v->id), data_ = hex(v->data);
+  struct octets ssk = hex(e->ssk), kpak = hex(e->kpak), pvt = hex(e->pvt);
+  CK_OBJECT_HANDLE key = 0;
+  OK(create(MIKEY_USE_RSK, &rsk, &z, &id, NULL, CK_TRUE, &key));
+  OK(create(MIKEY_USE_SSK, &ssk, &kpak, &id, &pvt, CK_TRUE, &key));
+  OK(f->C_Finalize(NULL));
+  harness_initialize();
+  s = harness_login();
+  unsigned char use = MIKEY_USE_RSK;
+  CK_ATTRIBUTE by_use[] = {{CKA_MIKEY_USE, &use, 1}, {CKA_MIKEY_USER_ID, id.at, id.len}};
+  CK_OBJECT_HANDLE found[4], ssv = 0;
+  CHECK(find_all(s, by_use, 2, found, 4) == 1);
+  OK(decapsulate(found[0], data_.at, 273, &ssv));
+  OK(f->C_DestroyObject(s, ssv));
+  OK(f->C_DestroyObject(s, found[0]));
+  use = MIKEY_USE_SSK;
+  CHECK(find_all(s, by_use, 2, found, 4) == 1);
+  CK_MECHANISM sign = {CKM_MIKEY_ECCSI, NULL, 0};
+  unsigned char signature[129];
+  CK_ULONG len = sizeof signature;
+  OK(f->C_SignInit(s, &sign, found[0]));
+  OK(f->C_Sign(s, (CK_BYTE_PTR) "m", 1, signature, &len));
+  CHECK(is_signature(signature, &kpak, &id, &ssk, &pvt, (const unsigned char *)"m", 1));
+  OK(f->C_DestroyObject(s, found[0]));
+}
+
+/* More keys than tables are kept for, in turn. */
+static void tables_give_way_to_others(void) {
+  enum { KEYS = 20 };
+  CK_MECHANISM gen = {CKM_MIKEY_SAKKE_KMS_KEY_GEN, &set1, 1};
+  CK_OBJECT_HANDLE master = 0, rsk[KEYS], sent = 0, got = 0;
+  OK(f->C_GenerateKey(s, &gen, NULL, 0, &master));
+  struct octets z = told(master, CKA_MIKEY_PUBLIC_KEY);
+  struct octets id = {{'u', 's', 'e', 'r', 0}, 5};
+  for (int i = 0; i < KEYS; i++) {
+    id.at[4] = (unsigned char)i;
+    rsk[i] = issue(master, CKM_MIKEY_SAKKE_ISSUE, &id, CK_FALSE);
+  }
+  for (int i = 0; i < KEYS + 2; i++) {
+    id.at[4] = (unsigned char)(i % KEYS);
+    struct octets p = receivers(1, &z, &id);
+    OK(generate(&p, &sent));
+    struct octets data_ = told(sent, CKA_MIKEY_WRAPPED);
+    OK(decapsulate(rsk[i % KEYS], data_.at, 273, &got));
+    CHECK(same(sent, got));
+    EXPECT(CKR_WRAPPED_KEY_INVALID, decapsulate(rsk[(i + 1) % KEYS], data_.at, 273, &master));
+    OK(f->C_DestroyObject(s, sent));
+    OK(f->C_DestroyObject(s, got));
+  }
+}
+
+struct worker {
+  CK_OBJECT_HANDLE rsk;
+  struct octets data;
+  CK_RV rv;
+};
+
+static void *decapsulate_often(void *context) {
+  struct worker *w = context;
+  CK_SESSION_HANDLE own = 0;
+  w->rv = f->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &own);
+  CK_MECHANISM m = {CKM_MIKEY_SAKKE_DECAPSULATE, &set1, 1};
+  for (int i = 0; i < 20 && w->rv == CKR_OK; i++) {
+    CK_OBJECT_HANDLE ssv = 0;
+    w->rv = f->C_UnwrapKey(own, &m, w->rsk, w->data.at, 273, NULL, 0, &ssv);
+    if (w->rv == CKR_OK) {
+      w->rv = f->C_DestroyObject(own, ssv);
+    }
+  }
+  f->C_CloseSession(own);
+  return NULL;
+}
+
+static void threads_share_tables(void) {
+  struct worker workers[4];
+  pthread_t threads[4];
+  CK_OBJECT_HANDLE rsk = create_rsk(&sakke_vectors[0]);
+  for (size_t i = 0; i < 4; i++) {
+    workers[i] = (struct worker){rsk, hex(sakke_vectors[0].data), CKR_OK};
+    CHECK(pthread_create(&threads[i], NULL, decapsulate_often, &workers[i]) == 0);
+  }
+  for (size_t i = 0; i < 4; i++) {
+    pthread_join(threads[i], NULL);
+    CHECK(workers[i].rv == CKR_OK);
+  }
+  OK(f->C_DestroyObject(s, rsk));
+}
+
+int identity_tests(CK_SESSION_HANDLE session) {
+  static const struct {
+    const char *name;
+    void (*run)(void);
+  } tests[] = {
+#define TEST(name) {#name, name}
+      TEST(sakke_vectors_hold_in_the_module), TEST(eccsi_signs_in_the_module),  TEST(a_kms_makes_keys_that_work),
+      TEST(guk_id_tells_28_bits),             TEST(what_is_no_key_is_refused),  TEST(bad_encapsulations_look_alike),
+      TEST(keys_do_only_their_own_work),      TEST(token_keys_work_after_a_restart),
+      TEST(tables_give_way_to_others),        TEST(threads_share_tables),
+  };
+  s = session;
+  for (size_t i = 0; i < COUNT(tests); i++) {
+    running = tests[i].name;
+    int before = failures;
+    tests[i].run();
+    printf("%s %s\n", failures == before ? "ok  " : "FAIL", running);
+  }
+  return failures;
+}

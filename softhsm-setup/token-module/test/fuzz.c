@@ -8,6 +8,7 @@
 
 #include "../src/crypto.h"
 #include "harness.h"
+#include "identity_vectors.h"
 
 static unsigned long long state;
 static CK_SESSION_HANDLE sessions[4];
@@ -39,6 +40,23 @@ static const CK_MECHANISM_TYPE types[] = {CKM_MIKEY_PRF, CKM_MIKEY_PRF, CKM_MIKE
                                           CKM_XOR_BASE_AND_DATA, CKM_SHA_1_HMAC, CKM_SHA_1_HMAC_GENERAL, CKM_SHA256_HMAC,
                                           CKM_AES_CTR, CKM_GENERIC_SECRET_KEY_GEN, CKM_AES_KEY_GEN, CKM_RSA_PKCS,
                                           CKM_AES_ECB, 0xCD4B59FF};
+
+/* Of the identity-based keys, which cost more and so have their turn less often. */
+static const CK_MECHANISM_TYPE identity_types[] = {CKM_MIKEY_SAKKE_KMS_KEY_GEN, CKM_MIKEY_SAKKE_ISSUE,
+                                                   CKM_MIKEY_SAKKE_GENERATE,    CKM_MIKEY_SAKKE_ENCAPSULATE,
+                                                   CKM_MIKEY_SAKKE_DECAPSULATE, CKM_MIKEY_GUK_ID,
+                                                   CKM_MIKEY_ECCSI_KMS_KEY_GEN, CKM_MIKEY_ECCSI_ISSUE,
+                                                   CKM_MIKEY_ECCSI,             CKM_MIKEY_KEY_WRAP};
+
+static size_t octets_of(const char *hex, unsigned char *out) {
+  size_t n = strlen(hex) / 2;
+  for (size_t i = 0; i < n; i++) {
+    unsigned v = 0;
+    sscanf(hex + 2 * i, "%2x", &v);
+    out[i] = (unsigned char)v;
+  }
+  return n;
+}
 
 static const unsigned long labels[] = {MIKEY_LABEL_TEK,      MIKEY_LABEL_TRAFFIC_AUTH, MIKEY_LABEL_TRAFFIC_ENCR,
                                        MIKEY_LABEL_ENCR_KEY, MIKEY_LABEL_AUTH_KEY,     MIKEY_LABEL_SALT_KEY,
@@ -146,6 +164,35 @@ static CK_MECHANISM any_mechanism(CK_MECHANISM_TYPE type) {
       randomize(counter.cb, 16);
       return (CK_MECHANISM){type, &counter, sizeof counter};
     case CKM_MIKEY_DH_DERIVE: m.ulParameterLen = 128; break;
+    case CKM_MIKEY_SAKKE_KMS_KEY_GEN:
+    case CKM_MIKEY_SAKKE_DECAPSULATE:
+      parameter[0] = MIKEY_SAKKE_SET_1;
+      m.ulParameterLen = 1;
+      break;
+    case CKM_MIKEY_SAKKE_ISSUE:
+    case CKM_MIKEY_ECCSI_ISSUE:
+    case CKM_MIKEY_GUK_ID: m.ulParameterLen = 1 + rnd(130); break;
+    case CKM_MIKEY_SAKKE_GENERATE:
+    case CKM_MIKEY_SAKKE_ENCAPSULATE: {
+      /* A receiver, of a key that is one, and sometimes damaged below. */
+      parameter[0] = MIKEY_SAKKE_SET_1;
+      parameter[1] = (unsigned char)rnd(3);
+      m.ulParameterLen = 2;
+      for (unsigned i = 0; i < parameter[1]; i++) {
+        unsigned char *p = parameter + m.ulParameterLen;
+        octets_of(sakke_vectors[0].public_key, p);
+        mt_put16(p + 257, 26);
+        octets_of(sakke_vectors[0].id, p + 259);
+        m.ulParameterLen += 259 + 26;
+      }
+      if (rnd(4) == 0) {
+        parameter[rnd(600)] ^= (unsigned char)(1 << rnd(8));
+      }
+      break;
+    }
+    case CKM_MIKEY_ECCSI_KMS_KEY_GEN:
+    case CKM_MIKEY_ECCSI:
+    case CKM_MIKEY_KEY_WRAP: m.pParameter = NULL; break;
     case CKM_AES_ECB:
     case CKM_RSA_PKCS:
     case CKM_SHA_1_HMAC:
@@ -187,7 +234,7 @@ static CK_ULONG any_template(bool create) {
     randomize(buffer, 64);
     template[n++] = (CK_ATTRIBUTE){CKA_KEY_TYPE, rnd(4) ? &generic : &aes, sizeof generic};
     template[n++] = (CK_ATTRIBUTE){CKA_VALUE, buffer, rnd(10) ? sizes[rnd(5)] : rnd(64)};
-    uses[0] = (unsigned char)(1 + rnd(9));
+    uses[0] = (unsigned char)(rnd(20) ? 1 + rnd(9) : 10 + rnd(7));
     if (rnd(5)) {
       template[n++] = (CK_ATTRIBUTE){CKA_MIKEY_USE, &uses[0], 1};
     }
@@ -213,6 +260,38 @@ static CK_ULONG any_template(bool create) {
   return n;
 }
 
+/* An RSK, SSK or master of the vectors, mostly undamaged. */
+static CK_ULONG identity_template(void) {
+  static unsigned char value[257], public_key[257], id[64], pvt[65], use;
+  static const unsigned some[] = {MIKEY_USE_SAKKE_MASTER, MIKEY_USE_RSK, MIKEY_USE_ECCSI_MASTER, MIKEY_USE_SSK};
+  use = (unsigned char)some[rnd(4)];
+  bool sakke = use <= MIKEY_USE_RSK;
+  size_t id_len = octets_of(sakke_vectors[0].id, id);
+  size_t public_len = octets_of(sakke ? sakke_vectors[0].public_key : eccsi_vectors[0].kpak, public_key);
+  octets_of(eccsi_vectors[0].pvt, pvt);
+  const char *secrets[] = {sakke_vectors[0].z, sakke_vectors[0].rsk, eccsi_vectors[0].ksak, eccsi_vectors[0].ssk};
+  size_t len = octets_of(secrets[use - MIKEY_USE_SAKKE_MASTER], value);
+  if (rnd(3) == 0) {
+    unsigned char *const parts[] = {value, public_key, id, pvt};
+    parts[rnd(4)][rnd(26)] ^= (unsigned char)(1 << rnd(8));
+  }
+  CK_ULONG n = 0;
+  template[n++] = (CK_ATTRIBUTE){CKA_CLASS, &secret, sizeof secret};
+  template[n++] = (CK_ATTRIBUTE){CKA_KEY_TYPE, &generic, sizeof generic};
+  template[n++] = (CK_ATTRIBUTE){CKA_MIKEY_USE, &use, 1};
+  template[n++] = (CK_ATTRIBUTE){CKA_VALUE, value, rnd(10) ? len : rnd(257)};
+  if (rnd(12)) {
+    template[n++] = (CK_ATTRIBUTE){CKA_MIKEY_PUBLIC_KEY, public_key, public_len};
+  }
+  if (use == MIKEY_USE_RSK || use == MIKEY_USE_SSK) {
+    template[n++] = (CK_ATTRIBUTE){CKA_MIKEY_USER_ID, id, id_len};
+  }
+  if (use == MIKEY_USE_SSK) {
+    template[n++] = (CK_ATTRIBUTE){CKA_MIKEY_PVT, pvt, sizeof pvt};
+  }
+  return n;
+}
+
 /* An invariant, whatever was called: an owned key is sensitive, and none is extractable but an input of the PRF. */
 static void check_key(CK_OBJECT_HANDLE key) {
   CK_BBOOL sensitive = CK_FALSE;
@@ -223,7 +302,7 @@ static void check_key(CK_OBJECT_HANDLE key) {
   CK_ATTRIBUTE v = {CKA_VALUE, value, sizeof value};
   if (f->C_GetAttributeValue(sessions[0], key, t, 3) == CKR_OK) {
     CHECK(sensitive);
-    CHECK(!extractable || use == MIKEY_USE_INKEY);
+    CHECK(!extractable || use == MIKEY_USE_INKEY || use == MIKEY_USE_RSK || use == MIKEY_USE_SSK);
     CHECK(f->C_GetAttributeValue(sessions[0], key, &v, 1) == CKR_ATTRIBUTE_SENSITIVE);
   }
   calls += 2;
@@ -254,13 +333,19 @@ static void one_call(void) {
   CK_OBJECT_HANDLE handle = 0;
   CK_ULONG len = rnd(2) ? sizeof buffer : rnd(64);
   CK_BYTE_PTR out = rnd(8) ? buffer + 1024 : NULL;
-  CK_MECHANISM m = any_mechanism(types[rnd(COUNT(types))]);
+  CK_MECHANISM m = any_mechanism(rnd(20) == 0 ? identity_types[rnd(COUNT(identity_types))] : types[rnd(COUNT(types))]);
   CK_SESSION_HANDLE s = any_session();
   CK_ULONG room = out == NULL ? len : len > 2048 ? 2048 : len;
   CK_RV rv = CKR_OK;
   calls++;
   switch (rnd(28)) {
     case 0:
+      if (rnd(400) == 0) {
+        rv = f->C_CreateObject(s, template, identity_template(), &handle);
+        keep(rv, handle);
+        return;
+      }
+      /* fall through */
     case 1:
     case 2: rv = f->C_CreateObject(s, template, any_template(true), &handle); keep(rv, handle); return;
     case 3:
@@ -273,6 +358,13 @@ static void one_call(void) {
     case 10:
     case 11:
       randomize(buffer, 64);
+      if (m.mechanism == CKM_MIKEY_SAKKE_DECAPSULATE && rnd(2)) {
+        octets_of(sakke_vectors[0].data, buffer);
+        buffer[rnd(4000)] ^= 1;
+        rv = f->C_UnwrapKey(s, &m, any_key(), buffer, 273, template, any_template(false), &handle);
+        keep(rv, handle);
+        return;
+      }
       rv = f->C_UnwrapKey(s, &m, any_key(), buffer, rnd(130), template, any_template(false), &handle);
       keep(rv, handle);
       return;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto.h"
+#include "declassify.h"
 #include "limbs.h"
 #include "memory.h"
 
@@ -206,6 +207,7 @@ bool mt_eccsi_scalar_ok(const unsigned char scalar[MT_ECCSI_SCALAR]) {
   mt_limbs_get(n, scalar, N);
   uint64_t good = mt_limbs_below(n, Q->m, N) & ~mt_limbs_zero(n, N);
   mt_wipe(n, sizeof n);
+  MT_DECLASSIFY(good);
   return good != 0;
 }
 
@@ -265,6 +267,7 @@ enum mt_math mt_eccsi_validate(const unsigned char kpak[MT_ECCSI_POINT], const u
   mt_mul(P, w->b, w->other.y, w->sum.z);
   same &= mt_limbs_equal(w->a, w->b, N) & ~mt_limbs_zero(w->sum.z, N) & ~mt_limbs_zero(w->other.z, N);
   give(w);
+  MT_DECLASSIFY(same);
   return same ? MT_MATH_OK : MT_MATH_INVALID;
 }
 
@@ -302,6 +305,7 @@ enum mt_math mt_eccsi_sign(const unsigned char hs[MT_ECCSI_SCALAR], const unsign
   mt_limbs_put(signature + 32, w->c, N);
   memcpy(signature + 64, pvt, MT_ECCSI_POINT);
   give(w);
+  MT_DECLASSIFY(bad);
   if (bad) {
     mt_wipe(signature, MT_ECCSI_SIGNATURE);
   }
@@ -329,5 +333,6 @@ enum mt_math mt_eccsi_issue(const unsigned char ksak[MT_ECCSI_SCALAR], const uns
   bad |= mt_limbs_zero(w->a, N);
   mt_limbs_put(ssk, w->a, N);
   give(w);
+  MT_DECLASSIFY(bad);
   return bad ? MT_MATH_INVALID : MT_MATH_OK;
 }

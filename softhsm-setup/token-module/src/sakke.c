@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "crypto.h"
+#include "declassify.h"
 #include "lanes.h"
 #include "limbs.h"
 #include "memory.h"
@@ -53,12 +54,9 @@ static const mt_fe nothing = {0};
 
 static bool decode(const unsigned char *in, mt_fe x, mt_fe y) {
   mt_fe left, right;
-  if (in[0] != 4) {
-    return false;
-  }
   mt_limbs_get(x, in + 1, MT_FE);
   mt_limbs_get(y, in + 1 + 8 * MT_FE, MT_FE);
-  uint64_t good = mt_limbs_below(x, P->m, MT_FE) & mt_limbs_below(y, P->m, MT_FE);
+  uint64_t good = mt_same(in[0], 4) & mt_limbs_below(x, P->m, MT_FE) & mt_limbs_below(y, P->m, MT_FE);
   mt_into(P, x, x);
   mt_into(P, y, y);
   mul(right, x, x);
@@ -68,6 +66,7 @@ static bool decode(const unsigned char *in, mt_fe x, mt_fe y) {
   good &= mt_limbs_equal(left, right, MT_FE);
   mt_wipe(left, sizeof left);
   mt_wipe(right, sizeof right);
+  MT_DECLASSIFY(good);
   return good != 0;
 }
 
@@ -733,7 +732,9 @@ static bool walk(struct builder *w, unsigned char *table) {
       keep(w, i, table);
     }
   }
-  return (~w->bad & mt_limbs_equal(w->ax, w->kx, MT_FE) & mt_limbs_equal(w->ay, w->ky, MT_FE)) != 0;
+  uint64_t good = ~w->bad & mt_limbs_equal(w->ax, w->kx, MT_FE) & mt_limbs_equal(w->ay, w->ky, MT_FE);
+  MT_DECLASSIFY(good);
+  return good != 0;
 }
 
 enum mt_math mt_sakke_kms_open(const unsigned char z[MT_SAKKE_POINT], struct mt_sakke_kms **kms) {
@@ -816,7 +817,9 @@ enum mt_math mt_sakke_verify(const struct mt_sakke_kms *kms, const struct mt_sak
   edwards_affine(&w->sum, w->a, w->x, w->y);
   pairing(w, lines, w->x, w->y, vectors);
   mt_from(P, g, mt_set1.g);
-  enum mt_math result = mt_limbs_equal(w->w, g, MT_FE) ? MT_MATH_OK : MT_MATH_INVALID;
+  uint64_t good = mt_limbs_equal(w->w, g, MT_FE);
+  MT_DECLASSIFY(good);
+  enum mt_math result = good ? MT_MATH_OK : MT_MATH_INVALID;
   give(w);
   return result;
 }
@@ -842,6 +845,7 @@ enum mt_math mt_sakke_decapsulate(const struct mt_sakke_kms *kms, const struct m
     ssv[i] &= (unsigned char)good;
   }
   give(w);
+  MT_DECLASSIFY(good);
   return good ? MT_MATH_OK : MT_MATH_INVALID;
 }
 
@@ -853,6 +857,7 @@ bool mt_sakke_master_ok(const unsigned char z[MT_SAKKE_SCALAR]) {
   mt_limbs_get(n, z, MT_FE);
   uint64_t good = mt_limbs_below(n, Q->m, MT_FE) & ~mt_limbs_below(n, two, MT_FE);
   mt_wipe(n, sizeof n);
+  MT_DECLASSIFY(good);
   return good != 0;
 }
 
@@ -901,7 +906,9 @@ enum mt_math mt_sakke_issue(const unsigned char z[MT_SAKKE_SCALAR], const unsign
   mt_limbs_get(w->r, z, MT_FE);
   mt_add(Q, w->r, w->r, a);
   /* Zero once in 2^1022: that KMS cannot serve that identifier. */
-  enum mt_math result = mt_limbs_zero(w->r, MT_FE) ? MT_MATH_INVALID : MT_MATH_OK;
+  uint64_t none = mt_limbs_zero(w->r, MT_FE);
+  MT_DECLASSIFY(none);
+  enum mt_math result = none ? MT_MATH_INVALID : MT_MATH_OK;
   mt_into(Q, w->r, w->r);
   mt_inv(Q, w->r, w->r);
   mt_from(Q, w->r, w->r);

@@ -362,7 +362,7 @@ static CK_RV decapsulate(struct mt_call *call, const CK_MECHANISM *mechanism, CK
     rv = mt_kms_get(z, &kms);
   }
   if (rv == CKR_OK) {
-    rv = mt_lines_get(rsk.object->handle, rsk.value, &lines);
+    rv = mt_lines_get(rsk.object->handle, rsk.value, kms, id, id_len, &lines);
   }
   if (rv == CKR_OK) {
     ssv = mt_secret_alloc(MT_SAKKE_SSV);

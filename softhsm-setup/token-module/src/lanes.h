@@ -34,12 +34,12 @@ struct mt_lanes {
   /* Into a table; elements are integers below p, not in Montgomery's form. */
   void (*pack)(void *to, mt_fe from[MT_LANES]);
   /*
-   * A table has MT_COMB_PLACES times MT_COMB_ENTRIES vectors: lanes 0 to 2 are Y - X, Y + X and 2XY of a multiple of one
-   * point of the Edwards curve, 3 to 5 of another, 6 and 7 both t of a power of 1 + i t. first multiplies the first
-   * point, second the second one, and is the power. out is X, Y, Z, T of both points, then the power's real and imaginary
+   * A table has for each of its places MT_COMB_ENTRIES vectors: lanes 0 to 2 are Y - X, Y + X and 2XY of a multiple of one
+   * point of the Edwards curve, 3 to 5 of another, 6 and 7 both t of a power of 1 + i t. The digits first
+   * multiply the first point, second the second one, and are the power. out is X, Y, Z, T of both points, then the power's real and imaginary
    * part, all integers below p.
    */
-  void (*comb)(const void *table, const struct mt_digits *first, const struct mt_digits *second, mt_fe out[10], void *work);
+  void (*comb)(const void *table, int places, const signed char *first, const signed char *second, mt_fe out[10], void *work);
   /*
    * The Miller loop with a table of lines at the point [i](x, y): real and imaginary part. The table has for each chunk, step
    * and term a vector; lane l is of the digit 64 chunk + 8 l + step of q to the base 4.

@@ -345,10 +345,10 @@ static void quadratic_times(quadratic *f, const v8 *a, const v8 *b, int lane, v4
 
 #include "lanes_kernel.h"
 
-static void comb_ready(const void *table, const struct mt_digits *first, const struct mt_digits *second, mt_fe out[10],
+static void comb_ready(const void *table, int places, const signed char *first, const signed char *second, mt_fe out[10],
                        void *work) {
   pthread_once(&once, prepare);
-  comb(table, first, second, out, work);
+  comb(table, places, first, second, out, work);
 }
 
 static void pair_ready(const void *lines, const mt_fe x, const mt_fe y, mt_fe out[2], void *work) {

@@ -32,13 +32,14 @@ struct comb_work {
   mt_fe lanes[MT_LANES];
 };
 
-static void comb(const void *table, const struct mt_digits *first, const struct mt_digits *second, mt_fe out[10], void *work) {
+static void comb(const void *table, int places, const signed char *first, const signed char *second, mt_fe out[10],
+                 void *work) {
   struct comb_work *w = work;
   keep_lanes(&w->s, one(), neutral_points);
   keep_lanes(&w->u, one(), 1);
   const v8 *place = table;
-  for (int i = 0; i < MT_COMB_PLACES; i++, place += MT_COMB_ENTRIES) {
-    lookup(&w->entry, place, first->d[i], second->d[i]);
+  for (int i = 0; i < places; i++, place += MT_COMB_ENTRIES) {
+    lookup(&w->entry, place, first[i], second[i]);
     mix(&w->l, &w->s, &w->u, &before);
     mul(&w->m, &w->l, &w->entry);
     mix(&w->x, &w->m, &w->s, &after_x);

@@ -464,9 +464,14 @@ static void points_of(struct work *w) {
   edwards_add(&w->sum, &w->first, &w->second);
 }
 
-/* r = HashToIntegerRange(SSV || b, q), [rb]P + [r]Z in sum, g^r in comb[8] and comb[9]. */
-static void message(struct work *w, const struct mt_sakke_kms *kms, const unsigned char *ssv, const unsigned char *id,
-                    size_t id_len, const mt_fe b, void *vectors) {
+/* [rb]P + [r]Z in sum, g^r in comb[8] and comb[9]. */
+static void from_kms(struct work *w, const struct mt_sakke_kms *kms, void *vectors) {
+  lanes->comb(kms->table, MT_COMB_PLACES, w->rb_digits.d, w->r_digits.d, w->comb, vectors);
+  points_of(w);
+}
+
+/* r = HashToIntegerRange(SSV || b, q), and r b. */
+static void message(struct work *w, const unsigned char *ssv, const unsigned char *id, size_t id_len, const mt_fe b) {
   expand(ssv, MT_SAKKE_SSV, id, id_len, w->octets, sizeof w->octets);
   mt_limbs_get(w->r, w->octets, MT_FE);
   mt_into(Q, w->r, w->r);
@@ -474,8 +479,6 @@ static void message(struct work *w, const struct mt_sakke_kms *kms, const unsign
   mt_from(Q, w->r, w->r);
   to_digits(&w->r_digits, w->r);
   to_digits(&w->rb_digits, w->rb);
-  lanes->comb(kms->table, &w->rb_digits, &w->r_digits, w->comb, vectors);
-  points_of(w);
 }
 
 enum mt_math mt_sakke_encapsulate(const struct mt_sakke_kms *kms, const unsigned char ssv[MT_SAKKE_SSV], const unsigned char *id,
@@ -490,7 +493,8 @@ enum mt_math mt_sakke_encapsulate(const struct mt_sakke_kms *kms, const unsigned
   if (w == NULL) {
     return MT_MATH_MEMORY;
   }
-  message(w, kms, ssv, id, id_len, b, vectors);
+  message(w, ssv, id, id_len, b);
+  from_kms(w, kms, vectors);
   /* One inversion for g^r = im / re and for R. */
   edwards_denominator(&w->sum, w->a);
   mul(w->b, w->a, w->comb[8]);
@@ -510,7 +514,11 @@ enum mt_math mt_sakke_encapsulate(const struct mt_sakke_kms *kms, const unsigned
 
 struct mt_sakke_lines {
   unsigned char *table;
+  void *memory;
+  unsigned char *user; /* of [b]P + Z, public: the lower half of the places and the upper one are two points; NULL: none yet */
 };
+
+enum { HALF = MT_COMB_PLACES / 2 };
 
 static size_t lines_octets(void) { return (size_t)MT_LINE_CHUNKS * MT_LINE_STEPS * MT_LINE_TERMS * lanes->vector; }
 
@@ -774,7 +782,60 @@ enum mt_math mt_sakke_lines_make(const unsigned char rsk[MT_SAKKE_POINT], struct
   return MT_MATH_OK;
 }
 
-void mt_sakke_lines_close(struct mt_sakke_lines *lines) { mt_secret_free(lines); }
+void mt_sakke_lines_close(struct mt_sakke_lines *lines) {
+  if (lines != NULL) {
+    free(lines->memory);
+    mt_secret_free(lines);
+  }
+}
+
+/* The user's public point [b]P + Z. */
+static void user_point(struct work *w, const struct mt_sakke_kms *kms, const mt_fe b, void *vectors) {
+  mt_fe unit = {1};
+  to_digits(&w->rb_digits, b);
+  to_digits(&w->r_digits, unit);
+  from_kms(w, kms, vectors);
+  edwards_denominator(&w->sum, w->a);
+  mt_inv(P, w->a, w->a);
+  edwards_affine(&w->sum, w->a, w->x, w->y);
+}
+
+enum mt_math mt_sakke_lines_prepare(struct mt_sakke_lines *lines, const struct mt_sakke_kms *kms, const unsigned char *id,
+                                    size_t id_len) {
+  mt_fe b;
+  void *vectors;
+  start();
+  if (!read_identifier(id, id_len, b)) {
+    return MT_MATH_INVALID;
+  }
+  struct work *w = take(&vectors);
+  struct point_table *points = malloc(sizeof *points);
+  void *memory = malloc(ENTRIES / 2 * lanes->vector + 64);
+  bool made = w != NULL && points != NULL && memory != NULL;
+  if (made) {
+    user_point(w, kms, b, vectors);
+    made = make_points(points, w->x, w->y);
+  }
+  if (made) {
+    unsigned char *table = align(memory);
+    for (size_t i = 0; i < ENTRIES / 2; i++) {
+      mt_fe row[MT_LANES] = {{0}};
+      memcpy(row, points->e[i], 3 * sizeof(mt_fe));
+      memcpy(row + 3, points->e[i + ENTRIES / 2], 3 * sizeof(mt_fe));
+      lanes->pack(table + i * lanes->vector, row);
+    }
+    free(lines->memory);
+    lines->memory = memory;
+    lines->user = table;
+    memory = NULL;
+  }
+  free(memory);
+  free(points);
+  if (w != NULL) {
+    give(w);
+  }
+  return made ? MT_MATH_OK : MT_MATH_MEMORY;
+}
 
 /* <K, (x, y)> as an integer. */
 static void pairing(struct work *w, const struct mt_sakke_lines *lines, const mt_fe x, const mt_fe y, void *vectors) {
@@ -798,7 +859,7 @@ static void pairing(struct work *w, const struct mt_sakke_lines *lines, const mt
 
 enum mt_math mt_sakke_verify(const struct mt_sakke_kms *kms, const struct mt_sakke_lines *lines, const unsigned char *id,
                              size_t id_len) {
-  mt_fe b, unit = {1}, g;
+  mt_fe b, g;
   void *vectors;
   start();
   if (!read_identifier(id, id_len, b)) {
@@ -808,13 +869,7 @@ enum mt_math mt_sakke_verify(const struct mt_sakke_kms *kms, const struct mt_sak
   if (w == NULL) {
     return MT_MATH_MEMORY;
   }
-  to_digits(&w->rb_digits, b);
-  to_digits(&w->r_digits, unit);
-  lanes->comb(kms->table, &w->rb_digits, &w->r_digits, w->comb, vectors);
-  points_of(w);
-  edwards_denominator(&w->sum, w->a);
-  mt_inv(P, w->a, w->a);
-  edwards_affine(&w->sum, w->a, w->x, w->y);
+  user_point(w, kms, b, vectors);
   pairing(w, lines, w->x, w->y, vectors);
   mt_from(P, g, mt_set1.g);
   uint64_t good = mt_limbs_equal(w->w, g, MT_FE);
@@ -839,7 +894,13 @@ enum mt_math mt_sakke_decapsulate(const struct mt_sakke_kms *kms, const struct m
   }
   pairing(w, lines, x, y, vectors);
   mask(w->w, data + MT_SAKKE_POINT, ssv);
-  message(w, kms, ssv, id, id_len, b, vectors);
+  message(w, ssv, id, id_len, b);
+  if (lines->user != NULL) {
+    lanes->comb(lines->user, HALF, w->r_digits.d, w->r_digits.d + HALF, w->comb, vectors);
+    points_of(w);
+  } else {
+    from_kms(w, kms, vectors);
+  }
   uint64_t good = edwards_is(&w->sum, x, y);
   for (int i = 0; i < MT_SAKKE_SSV; i++) {
     ssv[i] &= (unsigned char)good;
@@ -869,7 +930,7 @@ static enum mt_math multiple(struct work *w, const mt_fe n, unsigned char out[MT
   }
   to_digits(&w->rb_digits, n);
   to_digits(&w->r_digits, nothing);
-  lanes->comb(base->table, &w->rb_digits, &w->r_digits, w->comb, vectors);
+  lanes->comb(base->table, MT_COMB_PLACES, w->rb_digits.d, w->r_digits.d, w->comb, vectors);
   points_of(w);
   edwards_denominator(&w->first, w->a);
   mt_inv(P, w->a, w->a);

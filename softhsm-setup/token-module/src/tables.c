@@ -5,7 +5,7 @@
 
 /*
  * As many as these are kept; the one not used for longest goes first. One more is made where all are in use, and lives as long
- * as its call. A KMS has 2.5 MiB, public; an RSK 0.6 MiB, locked.
+ * as its call. A KMS has 2.5 MiB, public; an RSK 0.6 MiB, locked, and 1.3 MiB, public.
  */
 enum { MAX_KMS = 8, MAX_LINES = 16, MAX_ENTRIES = 128 };
 
@@ -142,7 +142,8 @@ static struct mt_sakke_lines *find_lines(CK_OBJECT_HANDLE handle) {
   return NULL;
 }
 
-CK_RV mt_lines_get(CK_OBJECT_HANDLE handle, const unsigned char rsk[MT_SAKKE_POINT], struct mt_sakke_lines **lines) {
+CK_RV mt_lines_get(CK_OBJECT_HANDLE handle, const unsigned char rsk[MT_SAKKE_POINT], const struct mt_sakke_kms *kms,
+                   const unsigned char *id, size_t id_len, struct mt_sakke_lines **lines) {
   pthread_mutex_lock(&lock);
   *lines = find_lines(handle);
   if (*lines == NULL) {
@@ -164,6 +165,8 @@ CK_RV mt_lines_get(CK_OBJECT_HANDLE handle, const unsigned char rsk[MT_SAKKE_POI
   if (result != MT_MATH_OK) {
     return mt_math_rv(result, CKR_KEY_TYPE_INCONSISTENT);
   }
+  /* Works without, but slower. */
+  mt_sakke_lines_prepare(made, kms, id, id_len);
   pthread_mutex_lock(&lock);
   *lines = find_lines(handle);
   if (*lines != NULL) {

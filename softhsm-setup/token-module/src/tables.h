@@ -13,7 +13,8 @@ CK_RV mt_kms_get(const unsigned char z[MT_SAKKE_POINT], struct mt_sakke_kms **km
 void mt_kms_put(struct mt_sakke_kms *kms);
 
 /* The lines of an RSK's object, made when first used. Give back with put. */
-CK_RV mt_lines_get(CK_OBJECT_HANDLE handle, const unsigned char rsk[MT_SAKKE_POINT], struct mt_sakke_lines **lines);
+CK_RV mt_lines_get(CK_OBJECT_HANDLE handle, const unsigned char rsk[MT_SAKKE_POINT], const struct mt_sakke_kms *kms,
+                   const unsigned char *id, size_t id_len, struct mt_sakke_lines **lines);
 void mt_lines_put(struct mt_sakke_lines *lines);
 /* In a forked child, where locked memory is empty. */
 void mt_tables_after_fork(void);

@@ -98,6 +98,9 @@ static void sakke_matches_vectors(void) {
     CHECK(mt_sakke_verify(kms, lines, id, id_len) == MT_MATH_OK);
     CHECK(mt_sakke_encapsulate(kms, ssv, id, id_len, out) == MT_MATH_OK && memcmp(out, data, 273) == 0);
     CHECK(mt_sakke_decapsulate(kms, lines, id, id_len, data, out) == MT_MATH_OK && memcmp(out, ssv, 16) == 0);
+    /* And with the table of the user's point. */
+    CHECK(mt_sakke_lines_prepare(lines, kms, id, id_len) == MT_MATH_OK);
+    CHECK(mt_sakke_decapsulate(kms, lines, id, id_len, data, out) == MT_MATH_OK && memcmp(out, ssv, 16) == 0);
 
     /* Another identity's key, and tampered R and H. */
     id[0] ^= 1;

@@ -64,6 +64,7 @@ int main(int argc, char **argv) {
   failures += mt_sakke_decapsulate(kms, lines, id, id_len, data, out) != MT_MATH_OK;
   PUBLIC(out);
   expect("SSV", out, v->ssv, 16);
+  failures += mt_sakke_lines_prepare(lines, kms, id, id_len) != MT_MATH_OK;
   data[270] ^= 1;
   failures += mt_sakke_decapsulate(kms, lines, id, id_len, data, out) != MT_MATH_INVALID;
   mt_sakke_lines_close(lines);

@@ -127,7 +127,8 @@ int main(int argc, char **argv) {
   octets_of(eccsi_vectors[0].kpak, kpak);
   octets_of(eccsi_vectors[0].pvt, pvt);
   mt_eccsi_hs(kpak, id, id_len, pvt, hs);
-  if (mt_sakke_kms_open(public_key, &kms) != MT_MATH_OK || mt_sakke_lines_make(rsk, &lines) != MT_MATH_OK) {
+  if (mt_sakke_kms_open(public_key, &kms) != MT_MATH_OK || mt_sakke_lines_make(rsk, &lines) != MT_MATH_OK ||
+      mt_sakke_lines_prepare(lines, kms, id, id_len) != MT_MATH_OK) {
     return 1;
   }
   for (int i = 0; i < POOL; i++) {

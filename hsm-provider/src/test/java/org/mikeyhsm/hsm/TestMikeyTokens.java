@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.InvalidKeyException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.mikeyhsm.hsm.cryptoki.Attribute;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.hsm.provider.KeyImport;
 import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.MikeyTokenModule;
@@ -69,6 +73,21 @@ public final class TestMikeyTokens {
   /** Opens a token, which the test closes. */
   public Token open(String label) {
     return module.openToken(label, TestTokens.pin(label));
+  }
+
+  /** Destroys a secret key of a token. */
+  public void destroy(Token token, String label) {
+    token.provision(
+        (cryptoki, session) -> {
+          List<ObjectHandle> found =
+              cryptoki.findObjects(
+                  session,
+                  List.of(
+                      new Attribute.Number(AttributeType.CLASS, Attribute.CKO_SECRET_KEY),
+                      Attribute.Text.of(AttributeType.LABEL, label)));
+          found.forEach(handle -> cryptoki.destroyObject(session, handle));
+          return found;
+        });
   }
 
   /** The PKCS#11 library. */

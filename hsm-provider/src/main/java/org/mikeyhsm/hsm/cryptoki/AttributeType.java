@@ -100,7 +100,13 @@ public enum AttributeType {
   /** CKA_MIKEY_KEY_VALIDITY: KV data of RFC 3830 section 6.14. */
   MIKEY_KEY_VALIDITY(0xCD4B5907L),
   /** CKA_MIKEY_IDENTITY: the ID payload that stood before key data. */
-  MIKEY_IDENTITY(0xCD4B5908L);
+  MIKEY_IDENTITY(0xCD4B5908L),
+  /** CKA_MIKEY_PUBLIC_KEY: of the KMS, Z or KPAK. */
+  MIKEY_PUBLIC_KEY(0xCD4B5909L),
+  /** CKA_MIKEY_USER_ID: the identifier that an RSK or SSK is of. */
+  MIKEY_USER_ID(0xCD4B590AL),
+  /** CKA_MIKEY_PVT: the Public Validation Token of an SSK. */
+  MIKEY_PVT(0xCD4B590BL);
 
   private final long code;
 

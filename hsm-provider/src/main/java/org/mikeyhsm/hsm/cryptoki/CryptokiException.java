@@ -48,6 +48,9 @@ public final class CryptokiException extends ProviderException {
   /** CKR_MECHANISM_INVALID. */
   public static final long MECHANISM_INVALID = 0x70;
 
+  /** CKR_MECHANISM_PARAM_INVALID. */
+  public static final long MECHANISM_PARAM_INVALID = 0x71;
+
   /** CKR_OBJECT_HANDLE_INVALID. */
   public static final long OBJECT_HANDLE_INVALID = 0x82;
 

@@ -135,6 +135,18 @@ public record MechanismType(long code) {
   /** CKM_MIKEY_SRTP_KDF_SALT of the MIKEY profile: an SRTP session salt. */
   public static final MechanismType MIKEY_SRTP_KDF_SALT = new MechanismType(0xCD4B590AL);
 
+  /** CKM_MIKEY_SAKKE_GENERATE of the MIKEY profile: generates an SSV and encapsulates it. */
+  public static final MechanismType MIKEY_SAKKE_GENERATE = new MechanismType(0xCD4B5922L);
+
+  /** CKM_MIKEY_SAKKE_ENCAPSULATE of the MIKEY profile: encapsulates an SSV that was made there. */
+  public static final MechanismType MIKEY_SAKKE_ENCAPSULATE = new MechanismType(0xCD4B5923L);
+
+  /** CKM_MIKEY_SAKKE_DECAPSULATE of the MIKEY profile: opens Encapsulated Data with an RSK. */
+  public static final MechanismType MIKEY_SAKKE_DECAPSULATE = new MechanismType(0xCD4B5924L);
+
+  /** CKM_MIKEY_ECCSI of the MIKEY profile: signs with an SSK. */
+  public static final MechanismType MIKEY_ECCSI = new MechanismType(0xCD4B592AL);
+
   private static final Map<Long, String> NAMES =
       Map.ofEntries(
           Map.entry(RSA_PKCS_KEY_PAIR_GEN.code, "CKM_RSA_PKCS_KEY_PAIR_GEN"),
@@ -170,6 +182,10 @@ public record MechanismType(long code) {
           Map.entry(MIKEY_ENVELOPE_UNWRAP.code, "CKM_MIKEY_ENVELOPE_UNWRAP"),
           Map.entry(MIKEY_DH_DERIVE.code, "CKM_MIKEY_DH_DERIVE"),
           Map.entry(MIKEY_SRTP_KDF.code, "CKM_MIKEY_SRTP_KDF"),
+          Map.entry(MIKEY_SAKKE_GENERATE.code, "CKM_MIKEY_SAKKE_GENERATE"),
+          Map.entry(MIKEY_SAKKE_ENCAPSULATE.code, "CKM_MIKEY_SAKKE_ENCAPSULATE"),
+          Map.entry(MIKEY_SAKKE_DECAPSULATE.code, "CKM_MIKEY_SAKKE_DECAPSULATE"),
+          Map.entry(MIKEY_ECCSI.code, "CKM_MIKEY_ECCSI"),
           Map.entry(MIKEY_SRTP_KDF_SALT.code, "CKM_MIKEY_SRTP_KDF_SALT"),
           Map.entry(
               NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA.code,

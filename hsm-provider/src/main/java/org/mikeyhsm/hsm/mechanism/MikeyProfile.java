@@ -35,7 +35,11 @@ final class MikeyProfile {
     MAC(5, EnumSet.of(AttributeType.SIGN, AttributeType.VERIFY)),
     TEK(6, EnumSet.of(AttributeType.DERIVE)),
     CIPHER(7, EnumSet.of(AttributeType.ENCRYPT, AttributeType.DECRYPT)),
-    SRTP_MAC(8, EnumSet.of(AttributeType.SIGN, AttributeType.VERIFY));
+    SRTP_MAC(8, EnumSet.of(AttributeType.SIGN, AttributeType.VERIFY)),
+    SSV(10, EnumSet.of(AttributeType.DERIVE)),
+    SSV_SENT(11, EnumSet.of(AttributeType.DERIVE)),
+    RSK(13, EnumSet.of(AttributeType.UNWRAP)),
+    SSK(15, EnumSet.of(AttributeType.SIGN));
 
     private final int code;
     private final Set<AttributeType> usage;

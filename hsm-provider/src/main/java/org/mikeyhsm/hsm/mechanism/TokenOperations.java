@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm.mechanism;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.mikeyhsm.hsm.token.Mechanisms;
 import org.mikeyhsm.hsm.token.Token;
@@ -17,6 +18,8 @@ import org.mikeyhsm.hsm.token.Token;
  * @param srtp SRTP's key derivation (RFC 3711 section 4.3)
  * @param packets AES in counter mode for SRTP packets (RFC 3711 section 4.1.1)
  * @param hmacSha1 HMAC-SHA-1
+ * @param sakke SAKKE (RFC 6508)
+ * @param eccsi ECCSI signatures (RFC 6507)
  */
 public record TokenOperations(
     Selection<PrfStrategy> mikey1,
@@ -26,7 +29,9 @@ public record TokenOperations(
     Selection<AgreementStrategy> agreement,
     Selection<SrtpStrategy> srtp,
     Selection<PacketStrategy> packets,
-    Selection<MacStrategy> hmacSha1) {
+    Selection<MacStrategy> hmacSha1,
+    Selection<ProfileSakke> sakke,
+    Selection<ProfileEccsi> eccsi) {
 
   /** The choice for a token, made at the first call. */
   public static TokenOperations of(Token token) {
@@ -55,6 +60,8 @@ public record TokenOperations(
         Selection.of("DH agreement", AgreementStrategy.DIFFIE_HELLMAN, token),
         Selection.of("SRTP key derivation", SrtpStrategy.AES_CM, token),
         Selection.of("SRTP packets", PacketStrategy.AES_CTR, token),
-        Selection.of("HMAC-SHA-1", MacStrategy.HMAC_SHA_1, token));
+        Selection.of("HMAC-SHA-1", MacStrategy.HMAC_SHA_1, token),
+        Selection.of("SAKKE", List.of(new ProfileSakke()), token),
+        Selection.of("ECCSI", List.of(new ProfileEccsi()), token));
   }
 }

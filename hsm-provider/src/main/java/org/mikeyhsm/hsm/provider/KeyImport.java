@@ -2,7 +2,10 @@ package org.mikeyhsm.hsm.provider;
 
 import java.security.InvalidKeyException;
 import org.mikeyhsm.hsm.mechanism.PskProvisioning;
+import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.jca.EccsiSigningKeySpec;
+import org.mikeyhsm.jca.SakkeReceiverKeySpec;
 import org.mikeyhsm.message.SecretOctets;
 
 /** Puts keys on a token before it is used. */
@@ -25,5 +28,28 @@ public final class KeyImport {
   public static void preSharedKey(Token token, String label, SecretOctets psk)
       throws InvalidKeyException {
     PskProvisioning.importKey(token, label, psk);
+  }
+
+  /**
+   * Puts a Receiver Secret Key on a token of the MIKEY profile, which verifies it (RFC 6508 section
+   * 6.1.2) and keeps it, as {@link #preSharedKey}. {@link Token#sakkeKey} finds it.
+   *
+   * @param label the key's CKA_LABEL
+   * @throws InvalidKeyException if it is not that KMS's key for that identifier
+   * @throws org.mikeyhsm.hsm.token.KeyRefusedException if there is a secret key of that label
+   * @throws java.security.ProviderException if the token is of another kind
+   */
+  public static void receiverSecretKey(Token token, String label, SakkeReceiverKeySpec key)
+      throws InvalidKeyException {
+    TokenOperations.of(token).sakke().chosen().provision(token, label, key);
+  }
+
+  /**
+   * As {@link #receiverSecretKey}, for a Secret Signing Key with its Public Validation Token (RFC
+   * 6507 section 5.1.2). {@link Token#eccsiKey} finds it.
+   */
+  public static void secretSigningKey(Token token, String label, EccsiSigningKeySpec key)
+      throws InvalidKeyException {
+    TokenOperations.of(token).eccsi().chosen().provision(token, label, key);
   }
 }

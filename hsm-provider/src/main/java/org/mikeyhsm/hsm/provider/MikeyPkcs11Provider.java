@@ -11,10 +11,14 @@ import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodyGuard;
+import org.mikeyhsm.jca.EccsiPublicKey;
+import org.mikeyhsm.jca.EccsiSigningKeySpec;
 import org.mikeyhsm.jca.EngineService;
 import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.KeyDerivation;
+import org.mikeyhsm.jca.KeyEncapsulation;
+import org.mikeyhsm.jca.SakkeReceiverKeySpec;
 import org.mikeyhsm.jca.SrtpKeyDerivation;
 
 /**
@@ -23,11 +27,12 @@ import org.mikeyhsm.jca.SrtpKeyDerivation;
  * <p>Offers {@code KeyDerivation} MIKEY-1; {@code KeyDataTransport} NULL, AES-CM-128, AES-KW-128;
  * {@code EnvelopeTransport} RSA; {@code Signature} SHA1withRSA, SHA256withRSA, RSASSA-PSS, which
  * sign and do not verify; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code Cipher}
- * AES/CTR/NoPadding for SRTP packets; {@code KeyPairGenerator} and {@code KeyAgreement} DH; {@code
- * SecureRandom} PKCS11. Its engines take keys of this token only and refuse all others with {@link
- * java.security.InvalidKeyException}; a message salting key is public and may come from host
- * memory. An engine whose mechanisms the token lacks is refused when it is asked for, with a {@link
- * java.security.ProviderException} that names them.
+ * AES/CTR/NoPadding for SRTP packets; {@code KeyEncapsulation} and {@code KeyFactory} SAKKE, {@code
+ * Signature} and {@code KeyFactory} ECCSI on a token of the MIKEY profile; {@code KeyPairGenerator}
+ * and {@code KeyAgreement} DH; {@code SecureRandom} PKCS11. Its engines take keys of this token
+ * only and refuse all others with {@link java.security.InvalidKeyException}; a message salting key
+ * is public and may come from host memory. An engine whose mechanisms the token lacks is refused
+ * when it is asked for, with a {@link java.security.ProviderException} that names them.
  *
  * <p>Thread-safe. The token stays its opener's to close; engines fail with a {@link
  * java.security.ProviderException} afterwards. Not serializable.
@@ -123,6 +128,34 @@ public final class MikeyPkcs11Provider extends Provider {
         () -> new TokenDhKeyAgreement(token, guard, operations.agreement().chosen()),
         ours);
     offer("KeyStore", "PKCS11", TokenKeyStore.class, () -> new TokenKeyStore(token), key -> false);
+    offer(
+        KeyEncapsulation.SERVICE_TYPE,
+        "SAKKE",
+        TokenSakke.class,
+        () -> new TokenSakke(token, guard, operations.sakke().chosen()),
+        ours);
+    offer(
+        "KeyFactory",
+        "SAKKE",
+        IdentityKeyFactory.class,
+        () ->
+            new IdentityKeyFactory<>(
+                token, "SAKKE", SakkeReceiverKeySpec.class, operations.sakke().chosen()::importKey),
+        ours);
+    offer(
+        "Signature",
+        "ECCSI",
+        TokenEccsi.class,
+        () -> new TokenEccsi(token, guard, operations.eccsi().chosen()),
+        key -> ours.test(key) || key instanceof EccsiPublicKey);
+    offer(
+        "KeyFactory",
+        "ECCSI",
+        IdentityKeyFactory.class,
+        () ->
+            new IdentityKeyFactory<>(
+                token, "ECCSI", EccsiSigningKeySpec.class, operations.eccsi().chosen()::importKey),
+        ours);
     offer("SecureRandom", "PKCS11", TokenRandom.class, () -> new TokenRandom(token), key -> false);
   }
 

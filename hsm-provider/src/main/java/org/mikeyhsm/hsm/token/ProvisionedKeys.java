@@ -141,6 +141,9 @@ final class ProvisionedKeys {
   }
 
   private FoundPrivateKey searchPrivateKey(SessionHandle session, KeyName wanted) {
+    if (wanted.identityAlgorithm().isPresent()) {
+      return searchIdentityKey(session, wanted);
+    }
     ObjectHandle handle = theOnly(session, wanted, Attribute.CKO_PRIVATE_KEY, "private key");
     Attributes told =
         cryptoki.getAttributes(
@@ -161,6 +164,43 @@ final class ProvisionedKeys {
     }
     refuseReadable(named, told);
     return new FoundPrivateKey(handle, custody(told));
+  }
+
+  /** An RSK or SSK: a secret key of that use. */
+  private FoundPrivateKey searchIdentityKey(SessionHandle session, KeyName wanted) {
+    ObjectHandle handle = theOnly(session, wanted, Attribute.CKO_SECRET_KEY, "secret key");
+    Attributes told =
+        cryptoki.getAttributes(
+            session,
+            handle,
+            List.of(
+                AttributeType.MIKEY_USE,
+                AttributeType.MIKEY_ORIGIN,
+                AttributeType.SENSITIVE,
+                AttributeType.EXTRACTABLE,
+                AttributeType.ALWAYS_SENSITIVE,
+                AttributeType.NEVER_EXTRACTABLE,
+                AttributeType.LOCAL));
+    if (!told.octets(AttributeType.MIKEY_USE).equals(wanted.identityUse())) {
+      throw new KeyRefusedException(
+          name(wanted) + " is no private key of " + wanted.identityAlgorithm().orElseThrow());
+    }
+    refuseReadable(name(wanted), told);
+    int code = told.octets(AttributeType.MIKEY_ORIGIN).map(o -> (int) o.toArray()[0]).orElse(0);
+    Origin origin =
+        switch (code) {
+          case 2 -> Origin.DERIVED;
+          case 3 -> Origin.UNWRAPPED;
+          default -> Origin.IMPORTED;
+        };
+    return new FoundPrivateKey(
+        handle,
+        new Custody(
+            CustodyLevel.TOKEN,
+            origin,
+            boundary,
+            "token object, CKA_SENSITIVE, not CKA_EXTRACTABLE",
+            new Evidence(told.evidence().attributes(), false)));
   }
 
   private Custody custody(Attributes told) {

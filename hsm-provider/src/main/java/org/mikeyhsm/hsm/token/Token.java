@@ -195,6 +195,39 @@ public final class Token implements Mechanisms, AutoCloseable {
     return privateKey(KeyName.id(id));
   }
 
+  /**
+   * A Receiver Secret Key that was put on the token, or issued there, before: the one secret key
+   * with this CKA_LABEL and that use of the MIKEY profile. Closing it leaves the token object
+   * alone.
+   *
+   * @return the key, algorithm SAKKE, custody TOKEN
+   * @throws KeyNotFoundException if there is none, or several
+   * @throws KeyRefusedException if the token lets it be extracted, or it is of another use
+   * @throws TokenUnavailableException if this token was closed
+   */
+  public TokenPrivateKey sakkeKey(String label) {
+    return identityKey(KeyName.identity(label, "SAKKE"));
+  }
+
+  /** As {@link #sakkeKey}, for a Secret Signing Key; algorithm ECCSI. */
+  public TokenPrivateKey eccsiKey(String label) {
+    return identityKey(KeyName.identity(label, "ECCSI"));
+  }
+
+  private TokenPrivateKey identityKey(KeyName name) {
+    return whileOpen(
+        current -> {
+          ProvisionedKeys.FoundPrivateKey found = current.provisioned().findPrivateKey(name);
+          return new TokenPrivateKey(
+              this,
+              found.handle(),
+              current.epoch(),
+              name.identityAlgorithm().orElseThrow(),
+              TokenKey.Locator.of(name),
+              found.custody());
+        });
+  }
+
   private TokenPrivateKey privateKey(KeyName name) {
     return whileOpen(
         current -> {
@@ -408,6 +441,35 @@ public final class Token implements Mechanisms, AutoCloseable {
                             mechanism.apply(handles.subList(2, handles.size())),
                             handles.get(0),
                             handles.get(1))));
+  }
+
+  /**
+   * Makes a private key of an identity-based scheme as one session object, and reads its flags
+   * back. For this module's mechanisms.
+   *
+   * @param algorithm its JCA name
+   * @return the key, which the caller closes
+   * @throws KeyRefusedException if a flag does not read back as asked; nothing is left behind
+   * @throws InvalidKeyException if the token takes no such key
+   */
+  public TokenPrivateKey makePrivateKey(KeySource source, String algorithm, Custody custody)
+      throws InvalidKeyException {
+    return operateAll(
+        source.objects(),
+        (current, handles) -> {
+          SessionObjects.Made made =
+              requireUser(current)
+                  .objects()
+                  .make(List.of(new SessionObjects.Order(source, handles)))
+                  .get(0);
+          return new TokenPrivateKey(
+              this,
+              made.handle(),
+              current.epoch(),
+              algorithm,
+              TokenKey.Locator.NONE,
+              custody.with(made.told().evidence()));
+        });
   }
 
   /**

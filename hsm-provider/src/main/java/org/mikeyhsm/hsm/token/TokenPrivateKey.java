@@ -13,8 +13,8 @@ import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.jca.CustodialPrivateKey;
 
 /**
- * A private key in a token: provisioned (an RSA key), or made for one exchange (a Diffie-Hellman
- * key).
+ * A private key in a token: provisioned (an RSA key, or an RSK or SSK, which PKCS#11 has as secret
+ * keys), or made for one exchange (a Diffie-Hellman key).
  *
  * <p>Opaque: {@link #getEncoded()} and {@link #getFormat()} give null. Thread-safe. Closing
  * destroys a session object and leaves a provisioned token object alone. Not serializable.
@@ -62,7 +62,7 @@ public final class TokenPrivateKey implements CustodialPrivateKey, TokenObject {
     return custody;
   }
 
-  /** RSA or DH. */
+  /** RSA, DH, SAKKE or ECCSI. */
   @Override
   public String getAlgorithm() {
     return algorithm;

@@ -83,6 +83,10 @@ class MikeyPkcs11ProviderTest {
             "Cipher AES/CTR/NoPadding",
             "KeyPairGenerator DH",
             "KeyAgreement DH",
+            "KeyEncapsulation SAKKE",
+            "KeyFactory SAKKE",
+            "Signature ECCSI",
+            "KeyFactory ECCSI",
             "SecureRandom PKCS11"),
         provider.getServices().stream()
             .map(service -> service.getType() + " " + service.getAlgorithm())

@@ -278,7 +278,7 @@ final class FaultChild {
     System.out.println(failed + " exchanges failed without the token's files");
     try {
       exchange();
-    } catch (InvalidKeyException e) {
+    } catch (InvalidKeyException | ProviderException e) {
       // SoftHSM2 does not see its files again before C_Finalize and C_Initialize.
       System.out.println(e.getMessage());
       close();

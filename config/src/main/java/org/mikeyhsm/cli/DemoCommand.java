@@ -22,8 +22,10 @@ import org.mikeyhsm.custody.CustodyPolicy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Runs a call between two parties and reports on it. */
 @Command(
@@ -38,6 +40,7 @@ final class DemoCommand implements Callable<Integer> {
   private final Console console;
 
   @ParentCommand private MikeyCommand mikey;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--mode",
@@ -50,9 +53,17 @@ final class DemoCommand implements Callable<Integer> {
         "dh: signed Diffie-Hellman, RFC 3830 3.3.",
         "dhhmac: Diffie-Hellman with HMAC, RFC 4650.",
         "rsa-r: RSA-R, RFC 4738.",
-        "all: one call in each."
+        "sakke: MIKEY-SAKKE, RFC 6509; with --token software.",
+        "all: one call in each but sakke."
       })
   private Modes modes;
+
+  @Option(
+      names = "--members",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "With sakke: how many receivers the message is made for (default 1: Bob).")
+  private int members;
 
   @Option(
       names = "--token",
@@ -139,9 +150,12 @@ final class DemoCommand implements Callable<Integer> {
   static final class ModeName implements ITypeConverter<Modes> {
     @Override
     public Modes convert(String value) {
-      List<DemoSettings.Mode> all = List.of(DemoSettings.Mode.values());
+      List<DemoSettings.Mode> each = List.of(DemoSettings.Mode.values());
+      // No token takes identity-based keys here yet.
+      List<DemoSettings.Mode> all =
+          each.stream().filter(mode -> mode != DemoSettings.Mode.SAKKE).toList();
       List<Modes> known = new ArrayList<>();
-      all.forEach(mode -> known.add(new Modes(mode.toString(), List.of(mode))));
+      each.forEach(mode -> known.add(new Modes(mode.toString(), List.of(mode))));
       known.add(new Modes(Modes.ALL, all));
       return Names.of(known.toArray(Modes[]::new), value);
     }
@@ -183,6 +197,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    boolean group = modes.modes().equals(List.of(DemoSettings.Mode.SAKKE));
+    if (members < 1 || members > 1 && !group) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--members takes 1 or, with --mode sakke, more");
+    }
     List<Run> runs = new ArrayList<>();
     try (DemoTokens tokens =
         DemoTokens.open(token, console.environment(), module, policy.within(boundary))) {
@@ -208,7 +227,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoSettings settings(DemoSettings.Mode mode) {
-    return new DemoSettings(mode, encryption, !withoutVerification);
+    return new DemoSettings(mode, encryption, !withoutVerification, members);
   }
 
   private Run run(DemoSettings.Mode mode, DemoTokens tokens) {

@@ -94,8 +94,14 @@ final class MikeyCommand implements Runnable {
                     .addSubcommand(new KeysGenerateCommand(console))
                     .addSubcommand(new KeysRequestCommand(console))
                     .addSubcommand(new KeysImportCommand(console))
+                    .addSubcommand(new KeysImportIdentityCommand(console))
                     .addSubcommand(new KeysWrapExportCommand(console))
                     .addSubcommand(new KeysDeleteCommand(console)))
+            .addSubcommand(
+                new CommandLine(new KmsCommand())
+                    .addSubcommand(new KmsInitCommand(console))
+                    .addSubcommand(new KmsIssueCommand(console))
+                    .addSubcommand(new KmsCertificateCommand(console)))
             .addSubcommand(
                 new CommandLine(new AutoComplete.GenerateCompletion())
                     .setCommandName("completion"));

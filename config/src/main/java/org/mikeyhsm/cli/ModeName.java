@@ -16,7 +16,7 @@ final class ModeName implements CommandLine.ITypeConverter<Mode> {
     try {
       return Mode.named(value);
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.TypeConversionException("expected psk, pk, dh, dhhmac or rsa-r");
+      throw new CommandLine.TypeConversionException("expected psk, pk, dh, dhhmac, rsa-r or sakke");
     }
   }
 

@@ -52,7 +52,10 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
       names = "--mode",
       paramLabel = "MODE",
       converter = ModeName.class,
-      description = "Only this mode: psk, pk, dh, dhhmac or rsa-r.")
+      description = {
+        "Only this mode: psk, pk, dh, dhhmac or rsa-r.",
+        "sakke takes --identity and no configuration."
+      })
   private Optional<Mode> mode = Optional.empty();
 
   @Option(
@@ -83,6 +86,8 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
       })
   private int linger;
 
+  @Mixin private SakkeOptions sakke;
+
   RespondCommand(Console console) {
     this.console = console;
   }
@@ -96,6 +101,11 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
           IOException,
           MikeyException,
           GeneralSecurityException {
+    if (mode.equals(Optional.of(Mode.SAKKE))) {
+      sakke.respond(console, showKeys);
+      return ExitCode.DONE.code();
+    }
+    sakke.requireUnused();
     Configuration configuration = config.load(console);
     showKeys.requireAllowed(configuration.policy());
     List<ExchangeMode> modes = ModeName.inUse(configuration, mode);

@@ -114,6 +114,11 @@ final class Alice implements AutoCloseable {
     return opened;
   }
 
+  /** The receivers beside Bob, once the call is answered. */
+  List<Transcript.Member> members() throws MikeyException, GeneralSecurityException, DemoException {
+    return initiator.members();
+  }
+
   Optional<CustodyReport> custody() {
     return bundle.map(CryptoSessionBundle::custody);
   }

@@ -1,6 +1,7 @@
 package org.mikeyhsm.cli.demo;
 
 import java.security.GeneralSecurityException;
+import java.util.List;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.session.CryptoSessionBundle;
@@ -19,6 +20,16 @@ interface Caller extends AutoCloseable {
    * @throws IllegalStateException if one is awaited
    */
   CryptoSessionBundle bundle();
+
+  /**
+   * Has the receivers beside Bob take their messages.
+   *
+   * @throws DemoException if one comes to other keys
+   */
+  default List<Transcript.Member> members()
+      throws MikeyException, GeneralSecurityException, DemoException {
+    return List.of();
+  }
 
   /** Destroys what was not handed out. */
   @Override

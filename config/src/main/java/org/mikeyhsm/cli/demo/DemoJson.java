@@ -22,12 +22,22 @@ public final class DemoJson {
     error.ifPresent(reason -> json.put("error", reason));
     json.put("initiator", party(transcript, Transcript.Role.INITIATOR));
     json.put("responder", party(transcript, Transcript.Role.RESPONDER));
+    if (transcript.settings().members() > 1) {
+      json.put("responders", transcript.members().stream().map(DemoJson::member).toList());
+    }
     Map<String, Object> srtp = new LinkedHashMap<>();
     srtp.put("sent", transcript.srtp().sent());
     srtp.put("verified", transcript.srtp().verified());
     srtp.put("tamperedRefused", transcript.srtp().tamperedRefused());
     json.put("srtp", srtp);
     return json;
+  }
+
+  private static Map<String, Object> member(Transcript.Member member) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("identity", member.identity());
+    map.put("custody", member.custody().toList());
+    return map;
   }
 
   private static Map<String, Object> party(Transcript transcript, Transcript.Role role) {

@@ -8,12 +8,21 @@ import java.util.Objects;
  * @param mode the MIKEY mode
  * @param encryption how the TGK is encrypted, where it is sent
  * @param verification whether Bob answers with an R_MESSAGE, where the mode leaves it open
+ * @param members how many receivers the call has, Bob among them; more than one with SAKKE only
  */
-public record DemoSettings(Mode mode, Encryption encryption, boolean verification) {
+public record DemoSettings(Mode mode, Encryption encryption, boolean verification, int members) {
   /** Refuses nulls. */
   public DemoSettings {
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(encryption, "encryption");
+    if (members < 1 || members > 1 && mode != Mode.SAKKE) {
+      throw new IllegalArgumentException("a call has one receiver, in mode sakke one or more");
+    }
+  }
+
+  /** A call with one receiver. */
+  public DemoSettings(Mode mode, Encryption encryption, boolean verification) {
+    this(mode, encryption, verification, 1);
   }
 
   /** A MIKEY mode; prints as the command line and JSON have it. */
@@ -27,7 +36,9 @@ public record DemoSettings(Mode mode, Encryption encryption, boolean verificatio
     /** Diffie-Hellman with HMAC (RFC 4650). */
     DHHMAC("dhhmac", "MIKEY-DHHMAC", false, new DhhmacCall()),
     /** RSA-R (RFC 4738). */
-    RSA_R("rsa-r", "MIKEY-RSA-R", true, new RsarCall());
+    RSA_R("rsa-r", "MIKEY-RSA-R", true, new RsarCall()),
+    /** SAKKE and ECCSI (RFC 6509). */
+    SAKKE("sakke", "MIKEY-SAKKE", false, new SakkeCall());
 
     private final String name;
     private final String title;

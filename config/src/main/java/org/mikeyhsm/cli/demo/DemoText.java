@@ -124,12 +124,19 @@ public final class DemoText {
         + "\n\n";
   }
 
+  private static String keys(DemoSettings.Mode mode) {
+    if (mode == DemoSettings.Mode.SAKKE) {
+      return "identity-based keys, the keys ";
+    }
+    return mode.isCertified() ? "RSA keys and certificates, the keys " : "the pre-shared key ";
+  }
+
   private static String summary(Transcript transcript) {
     DemoSettings.Mode mode = transcript.settings().mode();
     return "Shown: "
         + mode.title()
         + " over SDP keyed one second of speech each way with "
-        + (mode.isCertified() ? "RSA keys and certificates, the keys " : "the pre-shared key ")
+        + keys(mode)
         + (transcript.token() == DemoTokens.Kind.SOFTWARE
             ? "in host memory.\n"
             : "inside two " + transcript.token().title() + " tokens.\n");

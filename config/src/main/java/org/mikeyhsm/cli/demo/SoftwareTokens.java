@@ -2,6 +2,7 @@ package org.mikeyhsm.cli.demo;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Provider;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -9,9 +10,11 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.mode.pki.CertifiedKey;
 
 /**
@@ -24,6 +27,8 @@ final class SoftwareTokens implements DemoTokens {
   private final PartyKeys alice;
   private final PartyKeys bob;
   private final Map<Transcript.Role, Certified> certified = new EnumMap<>(Transcript.Role.class);
+  private final Map<Transcript.Role, SakkeParty> sakke = new EnumMap<>(Transcript.Role.class);
+  private Optional<DemoKms> kms = Optional.empty();
 
   private SoftwareTokens(byte[] psk, CustodyPolicy policy) {
     SecureRandom random = new SecureRandom();
@@ -31,12 +36,32 @@ final class SoftwareTokens implements DemoTokens {
         new PartyKeys(
             new MikeyProvider(random, policy),
             SoftwareKey.preShared(psk),
-            () -> certified(Transcript.Role.INITIATOR));
+            () -> certified(Transcript.Role.INITIATOR),
+            () -> sakke(Transcript.Role.INITIATOR));
     bob =
         new PartyKeys(
             new MikeyProvider(random, policy),
             SoftwareKey.preShared(psk),
-            () -> certified(Transcript.Role.RESPONDER));
+            () -> certified(Transcript.Role.RESPONDER),
+            () -> sakke(Transcript.Role.RESPONDER));
+  }
+
+  private synchronized SakkeParty sakke(Transcript.Role role) {
+    try {
+      if (kms.isEmpty()) {
+        kms = Optional.of(new DemoKms());
+      }
+      DemoKms issuing = kms.get();
+      SakkeParty known = sakke.get(role);
+      if (known == null) {
+        Provider provider = (role == Transcript.Role.INITIATOR ? alice : bob).provider();
+        known = new SakkeParty(issuing.user(IdPayload.uri(role.identity()), provider), issuing);
+        sakke.put(role, known);
+      }
+      return known;
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException("the identity-based keys cannot be made", e);
+    }
   }
 
   private synchronized Certified certified(Transcript.Role role) {
@@ -104,5 +129,7 @@ final class SoftwareTokens implements DemoTokens {
   public void close() {
     alice.psk().close();
     bob.psk().close();
+    sakke.values().forEach(party -> party.self().close());
+    kms.ifPresent(DemoKms::close);
   }
 }

@@ -68,6 +68,7 @@ public final class Transcript {
   private final List<Sent> sent = new ArrayList<>();
   private final Map<Role, CustodyReport> custody = new HashMap<>();
   private SrtpResult srtp = SrtpResult.NONE;
+  private List<Member> members = List.of();
 
   /** The transcript of a call that has not begun. */
   public Transcript(DemoSettings settings, DemoTokens.Kind token) {
@@ -92,6 +93,22 @@ public final class Transcript {
 
   void custody(Role role, CustodyReport report) {
     custody.put(role, report);
+  }
+
+  /**
+   * A receiver beside Bob.
+   *
+   * @param identity the user's URI
+   * @param custody where its secrets have been
+   */
+  public record Member(String identity, CustodyReport custody) {}
+
+  void members(List<Member> all) {
+    members = List.copyOf(all);
+  }
+
+  List<Member> members() {
+    return members;
   }
 
   void srtp(SrtpResult result) {

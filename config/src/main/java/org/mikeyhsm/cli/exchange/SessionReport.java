@@ -10,10 +10,13 @@ import java.util.Map;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.IdPayload;
+import org.mikeyhsm.message.IdType;
 import org.mikeyhsm.session.BundleTerms;
 import org.mikeyhsm.session.CryptoSession;
 import org.mikeyhsm.session.CryptoSessionBundle;
+import org.mikeyhsm.session.SrtpCipher;
 import org.mikeyhsm.session.SrtpMasterKey;
+import org.mikeyhsm.session.SrtpPolicy;
 
 /** What an exchange agreed on and where each secret has been, for {@code Json.write}. */
 public final class SessionReport {
@@ -53,7 +56,7 @@ public final class SessionReport {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("csId", session.csId());
     map.put("ssrc", Integer.toUnsignedLong(session.ssrc()));
-    map.put("encryption", session.policy().encryption() ? "AES-CM-128" : "NULL");
+    map.put("encryption", encryption(session.policy()));
     map.put("authTagBits", session.policy().authTagLength() * Byte.SIZE);
     try (SrtpMasterKey key = bundle.srtpMasterKey(session.csId(), place)) {
       map.put("salt", key.masterSalt().toHex());
@@ -66,7 +69,17 @@ public final class SessionReport {
     return map;
   }
 
+  private static String encryption(SrtpPolicy policy) {
+    if (!policy.encryption()) {
+      return "NULL";
+    }
+    return policy.cipher() == SrtpCipher.AES_GCM ? "AES-GCM-128" : "AES-CM-128";
+  }
+
+  /** Text, or what is no text in hexadecimal: a hashed UID. */
   private static String identity(IdPayload identity) {
-    return identity.data().toUtf8();
+    return identity.idType().equals(IdType.BYTE_STRING)
+        ? identity.data().toHex()
+        : identity.data().toUtf8();
   }
 }

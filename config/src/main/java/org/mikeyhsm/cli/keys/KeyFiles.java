@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
@@ -119,6 +120,23 @@ public final class KeyFiles {
     } catch (IOException e) {
       // Half a file would only be in the way of the next try.
       file.toFile().delete();
+      throw new KeyFileException("cannot write " + file, e);
+    }
+  }
+
+  /**
+   * Writes a file that is not there yet and that only its owner may read.
+   *
+   * @throws KeyFileException if it is there, or cannot be written so
+   */
+  static void writeNewSecret(Path file, String text) throws KeyFileException {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, text);
+    } catch (FileAlreadyExistsException e) {
+      throw new KeyFileException(file + " is there already and is not overwritten", e);
+    } catch (IOException | UnsupportedOperationException e) {
       throw new KeyFileException("cannot write " + file, e);
     }
   }

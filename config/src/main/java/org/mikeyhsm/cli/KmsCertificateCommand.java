@@ -1,0 +1,30 @@
+package org.mikeyhsm.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.mikeyhsm.cli.keys.KeyFileException;
+import org.mikeyhsm.cli.keys.KmsCertificate;
+import org.mikeyhsm.cli.output.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows what a KMS tells everybody. */
+@Command(
+    name = "certificate",
+    description = "Prints what everybody may know of a KMS, as one line of JSON.")
+final class KmsCertificateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(names = "--kms", paramLabel = "FILE", required = true, description = "The KMS's file.")
+  private Path file;
+
+  KmsCertificateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws KeyFileException {
+    console.out().println(Json.write(KmsCertificate.read(file).toMap()));
+    return ExitCode.DONE.code();
+  }
+}

@@ -1,0 +1,184 @@
+package org.mikeyhsm.cli.demo;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mikeyhsm.custody.CustodyReport;
+import org.mikeyhsm.custody.SecretName;
+import org.mikeyhsm.jca.KeyPlace;
+import org.mikeyhsm.message.IdPayload;
+import org.mikeyhsm.message.MikeyException;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.PrfFunc;
+import org.mikeyhsm.mode.Accepted;
+import org.mikeyhsm.mode.MediaOffer;
+import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.sakke.KmsDirectory;
+import org.mikeyhsm.mode.sakke.SakkeInitiator;
+import org.mikeyhsm.mode.sakke.SakkeOffer;
+import org.mikeyhsm.mode.sakke.SakkeRecipient;
+import org.mikeyhsm.mode.sakke.SakkeResponder;
+import org.mikeyhsm.mode.sakke.SakkeResponderSettings;
+import org.mikeyhsm.mode.sakke.SakkeSent;
+import org.mikeyhsm.mode.sakke.SakkeUser;
+import org.mikeyhsm.mode.sakke.SentIdentities;
+import org.mikeyhsm.session.CryptoSession;
+import org.mikeyhsm.session.CryptoSessionBundle;
+import org.mikeyhsm.session.SrtpMasterKey;
+
+/** MIKEY-SAKKE (RFC 6509): one message, no answer; with members, one for each. */
+final class SakkeCall implements CallMode {
+  private static final IdPayload GROUP = IdPayload.uri("sip:group@example.com");
+
+  @Override
+  public Caller caller(DemoSettings settings, PartyKeys keys, MediaOffer media) {
+    return new Initiating(settings.members(), keys, media);
+  }
+
+  @Override
+  public Called called(DemoSettings settings, PartyKeys keys) {
+    return new Responding(responder(keys, keys.sakke().get().self()));
+  }
+
+  private static SakkeResponder responder(PartyKeys keys, SakkeUser user) {
+    return new SakkeResponder(
+        MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
+        List.of(user),
+        KmsDirectory.of(List.of(keys.sakke().get().kms().domain())),
+        SakkeResponderSettings.DEFAULT);
+  }
+
+  private static SakkeOffer offer(MediaOffer media) {
+    return new SakkeOffer(
+        csbId -> media.map(),
+        media.policyPayloads(),
+        PrfFunc.PRF_HMAC_SHA_256,
+        SentIdentities.URI,
+        SakkeOffer.CsbIdChoice.RANDOM,
+        false,
+        media.extensions());
+  }
+
+  private static final class Initiating implements Caller {
+    private final int members;
+    private final PartyKeys keys;
+    private final MediaOffer media;
+    private Optional<SakkeSent> sent = Optional.empty();
+    private boolean handedOut;
+
+    Initiating(int members, PartyKeys keys, MediaOffer media) {
+      this.members = members;
+      this.keys = keys;
+      this.media = media;
+    }
+
+    @Override
+    public Octets start() throws GeneralSecurityException {
+      DemoKms kms = keys.sakke().get().kms();
+      List<SakkeRecipient> recipients = new ArrayList<>();
+      recipients.add(
+          new SakkeRecipient(IdPayload.uri(Transcript.Role.RESPONDER.identity()), kms.domain()));
+      for (int i = 1; i < members; i++) {
+        recipients.add(new SakkeRecipient(member(i), kms.domain()));
+      }
+      SakkeInitiator initiator =
+          new SakkeInitiator(
+              MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
+              keys.sakke().get().self());
+      SakkeSent made =
+          members == 1
+              ? initiator.call(recipients.get(0), offer(media))
+              : initiator.group(GROUP, recipients, offer(media));
+      sent = Optional.of(made);
+      return made.messages().get(0).octets();
+    }
+
+    private static IdPayload member(int number) {
+      return IdPayload.uri("sip:member" + number + "@example.com");
+    }
+
+    /** Every other member takes its message, and must come to Alice's keys. */
+    @Override
+    public List<Transcript.Member> members()
+        throws MikeyException, GeneralSecurityException, DemoException {
+      List<Transcript.Member> all = new ArrayList<>();
+      SakkeSent made = sent.orElseThrow();
+      Octets expected = salt(made.bundle());
+      for (SakkeSent.Message message : made.messages().subList(1, made.messages().size())) {
+        try (SakkeUser user =
+                keys.sakke().get().kms().user(message.recipient().id(), keys.provider());
+            Accepted accepted = responder(keys, user).receive(message.octets())) {
+          if (!salt(accepted.bundle()).equals(expected)) {
+            throw new DemoException("a member of the group came to other keys");
+          }
+          all.add(
+              new Transcript.Member(
+                  message.recipient().id().data().toUtf8(), accepted.bundle().custody()));
+        }
+      }
+      return all;
+    }
+
+    /** The master salt, which is public, and another for another SSV. */
+    private static Octets salt(CryptoSessionBundle bundle) throws GeneralSecurityException {
+      try (SrtpMasterKey key = bundle.srtpMasterKey(1, KeyPlace.PROVIDER)) {
+        return key.masterSalt();
+      }
+    }
+
+    @Override
+    public CryptoSessionBundle receive(Octets answer) {
+      throw new IllegalStateException("this mode has no R_MESSAGE");
+    }
+
+    @Override
+    public CryptoSessionBundle bundle() {
+      handedOut = true;
+      return sent.orElseThrow().bundle();
+    }
+
+    @Override
+    public void close() {
+      if (!handedOut) {
+        sent.ifPresent(SakkeSent::close);
+      }
+    }
+  }
+
+  private record Responding(SakkeResponder responder) implements Called {
+    /** Takes the message; Bob chooses the SSRCs left to him, which his answer in SDP tells. */
+    @Override
+    public Accepted receive(Octets message) throws MikeyException, GeneralSecurityException {
+      try (Accepted accepted = responder.receive(message)) {
+        CryptoSessionBundle bundle = accepted.bundle();
+        List<CryptoSession> sessions = new ArrayList<>();
+        SecureRandom random = new SecureRandom();
+        for (CryptoSession each : bundle.terms().sessions()) {
+          int ssrc =
+              each.ssrc() != 0
+                  ? each.ssrc()
+                  : random.ints().filter(chosen -> chosen != 0).findFirst().orElseThrow();
+          sessions.add(
+              new CryptoSession(each.csId(), each.policyNo(), ssrc, each.roc(), each.policy()));
+        }
+        // The bundle reports its TGK itself.
+        CustodyReport custody =
+            new CustodyReport(
+                bundle.custody().entries().stream()
+                    .filter(entry -> entry.secret() != SecretName.TGK)
+                    .toList());
+        CryptoSessionBundle own =
+            bundle.updated(bundle.terms().withSessions(sessions), custody).orElseThrow();
+        return new Accepted(accepted.request(), accepted.response(), own);
+      }
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing.
+    }
+  }
+}

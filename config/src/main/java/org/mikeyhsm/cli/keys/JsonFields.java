@@ -1,0 +1,78 @@
+package org.mikeyhsm.cli.keys;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import org.mikeyhsm.cli.output.JsonReader;
+import org.mikeyhsm.cli.output.JsonSyntaxException;
+import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.SecretOctets;
+
+/** The fields of a JSON object in a file; no message repeats a value, which may be a key's. */
+record JsonFields(Path file, Map<?, ?> fields) {
+  static JsonFields read(Path file) throws KeyFileException {
+    try {
+      if (JsonReader.read(KeyFiles.read(file)) instanceof Map<?, ?> map) {
+        return new JsonFields(file, map);
+      }
+    } catch (JsonSyntaxException e) {
+      throw new KeyFileException(file + " is no JSON: " + e.getMessage(), e);
+    }
+    throw new KeyFileException(file + " holds no JSON object");
+  }
+
+  JsonFields object(String name) throws KeyFileException {
+    if (fields.get(name) instanceof Map<?, ?> map) {
+      return new JsonFields(file, map);
+    }
+    throw missing(name, "an object");
+  }
+
+  String text(String name) throws KeyFileException {
+    if (fields.get(name) instanceof String text && !text.isEmpty()) {
+      return text;
+    }
+    throw missing(name, "text");
+  }
+
+  long number(String name) throws KeyFileException {
+    if (fields.get(name) instanceof Number number) {
+      return number.longValue();
+    }
+    // Others write digits as text.
+    if (fields.get(name) instanceof String digits && digits.matches("[0-9]{1,18}")) {
+      return Long.parseLong(digits);
+    }
+    throw missing(name, "a number");
+  }
+
+  Octets octets(String name, int length) throws KeyFileException {
+    return Octets.of(bytes(name, length));
+  }
+
+  SecretOctets secret(String name, int length) throws KeyFileException {
+    byte[] octets = bytes(name, length);
+    try {
+      return SecretOctets.copyOf(octets);
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
+  private byte[] bytes(String name, int length) throws KeyFileException {
+    String hex = text(name);
+    if (hex.length() == 2 * length) {
+      try {
+        return HexFormat.of().parseHex(hex);
+      } catch (IllegalArgumentException e) {
+        // Its message would repeat the digits.
+      }
+    }
+    throw missing(name, length + " octets in hexadecimal");
+  }
+
+  private KeyFileException missing(String name, String what) {
+    return new KeyFileException(file + " lacks " + name + ", " + what);
+  }
+}

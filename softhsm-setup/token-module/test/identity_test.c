@@ -101,6 +101,98 @@ static void is_sealed(CK_OBJECT_HANDLE key) {
   EXPECT(CKR_ATTRIBUTE_SENSITIVE, attribute(s, key, CKA_VALUE, value, sizeof value, &len));
 }
 
+/* Octets of a hex string, each XORed: what is looked for is itself nowhere. */
+static void masked_octets(const char *hex_, size_t from, unsigned char mask, unsigned char out[12]) {
+  for (size_t i = 0; i < 12; i++) {
+    unsigned v = 0;
+    sscanf(hex_ + 2 * (from + i), "%2x", &v);
+    out[i] = (unsigned char)(v ^ mask);
+  }
+}
+
+/* How often 12 octets stand in writable memory, in this order or the other, in which limbs have them. */
+static size_t in_memory(const unsigned char masked[12], unsigned char mask) {
+  unsigned char reversed[12];
+  for (int i = 0; i < 12; i++) {
+    reversed[i] = masked[11 - i];
+  }
+  FILE *maps = fopen("/proc/self/maps", "r");
+  FILE *memory = fopen("/proc/self/mem", "r");
+  CHECK(maps != NULL && memory != NULL);
+  char line[512];
+  size_t hits = 0;
+  size_t scanned = 0;
+  while (maps != NULL && memory != NULL && fgets(line, sizeof line, maps) != NULL) {
+    unsigned long from, to;
+    char rights[8];
+    if (sscanf(line, "%lx-%lx %7s", &from, &to, rights) != 3 || rights[0] != 'r' || rights[1] != 'w' || to - from > 64UL << 20) {
+      continue;
+    }
+    unsigned char *copy = malloc(to - from);
+    if (copy != NULL && fseek(memory, (long)from, SEEK_SET) == 0) {
+      size_t n = fread(copy, 1, to - from, memory);
+      scanned += n;
+      for (size_t i = 0; i + 12 <= n; i++) {
+        copy[i] ^= mask;
+      }
+      for (size_t i = 0; i + 24 <= n; i++) {
+        hits += memcmp(copy + i, masked, 12) == 0 || memcmp(copy + i, reversed, 12) == 0;
+      }
+      explicit_bzero(copy, n);
+    }
+    free(copy);
+  }
+  if (maps != NULL) {
+    fclose(maps);
+  }
+  if (memory != NULL) {
+    fclose(memory);
+  }
+  CHECK(scanned > 1 << 20);
+  return hits;
+}
+
+/* Comes first: the other tests leave the keys on the stack. */
+static void no_identity_key_stays_in_memory(void) {
+  enum { MASK = 0x5b };
+  const struct sakke_vector *v = &sakke_vectors[0];
+  const struct eccsi_vector *e = &eccsi_vectors[0];
+  static struct octets value, z, id, pvt;
+  CK_OBJECT_HANDLE rsk = 0, ssk = 0, ssv = 0;
+  id.len = octets_of(v->id, id.at);
+  z.len = octets_of(v->public_key, z.at);
+  value.len = octets_of(v->rsk, value.at);
+  OK(create(MIKEY_USE_RSK, &value, &z, &id, NULL, CK_FALSE, &rsk));
+  value.len = octets_of(e->ssk, value.at);
+  z.len = octets_of(e->kpak, z.at);
+  pvt.len = octets_of(e->pvt, pvt.at);
+  OK(create(MIKEY_USE_SSK, &value, &z, &id, &pvt, CK_FALSE, &ssk));
+  unsigned char x[12], y[12], s_[12], shared[12];
+  masked_octets(v->rsk, 21, MASK, x);
+  masked_octets(v->rsk, 149, MASK, y);
+  masked_octets(e->ssk, 8, MASK, s_);
+  masked_octets(v->ssv, 0, MASK, shared);
+  /* The search finds what is there: the importer's own copy. */
+  CHECK(in_memory(s_, MASK) > 0);
+  explicit_bzero(&value, sizeof value);
+  CK_MECHANISM sign = {CKM_MIKEY_ECCSI, NULL, 0};
+  unsigned char signature[129];
+  value.len = octets_of(v->data, value.at);
+  for (int i = 0; i < 3; i++) {
+    CK_ULONG len = sizeof signature;
+    OK(f->C_SignInit(s, &sign, ssk));
+    OK(f->C_Sign(s, (CK_BYTE_PTR)PROBE, sizeof PROBE - 1, signature, &len));
+    OK(decapsulate(rsk, value.at, value.len, &ssv));
+    CHECK(in_memory(shared, MASK) == 0);
+    OK(f->C_DestroyObject(s, ssv));
+  }
+  CHECK(in_memory(x, MASK) == 0);
+  CHECK(in_memory(y, MASK) == 0);
+  CHECK(in_memory(s_, MASK) == 0);
+  OK(f->C_DestroyObject(s, rsk));
+  OK(f->C_DestroyObject(s, ssk));
+}
+
 static CK_OBJECT_HANDLE create_rsk(const struct sakke_vector *v) {
   struct octets rsk = hex(v->rsk), z = hex(v->public_key), id = hex(v->id);
   CK_OBJECT_HANDLE key = 0;
@@ -548,6 +640,7 @@ int identity_tests(CK_SESSION_HANDLE session) {
     void (*run)(void);
   } tests[] = {
 #define TEST(name) {#name, name}
+      TEST(no_identity_key_stays_in_memory),
       TEST(sakke_vectors_hold_in_the_module), TEST(eccsi_signs_in_the_module),  TEST(a_kms_makes_keys_that_work),
       TEST(guk_id_tells_28_bits),             TEST(what_is_no_key_is_refused),  TEST(bad_encapsulations_look_alike),
       TEST(keys_do_only_their_own_work),      TEST(token_keys_work_after_a_restart),

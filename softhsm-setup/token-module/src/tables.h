@@ -5,7 +5,7 @@
 #include "object.h"
 #include "sakke.h"
 
-/* Octets of SAKKE's errors as PKCS#11 has them; bad is what MT_MATH_INVALID is. */
+/* A result of the mathematics as PKCS#11 has it; bad is what MT_MATH_INVALID is. */
 CK_RV mt_math_rv(enum mt_math result, CK_RV bad);
 
 /* The tables of a KMS, made when first used; CKR_MECHANISM_PARAM_INVALID if it is no public key. Give back with put. */

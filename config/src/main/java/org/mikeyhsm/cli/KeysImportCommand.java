@@ -97,7 +97,7 @@ final class KeysImportCommand implements Callable<Integer> {
           ExitCode.REFUSED,
           "identity keys (RSK, SSK) cannot be imported: PKCS#11 has no objects for them, and this"
               + " version makes none of its own on a token",
-          "Mode sakke, which uses them, is not in this version; README tells which are");
+          "Mode sakke, which uses them, is not carried out by mikey yet; README tells which are");
     }
     boolean certificate = type == Type.CERTIFICATE;
     List<String> notes = new ArrayList<>();

@@ -40,7 +40,7 @@ final class ModeName implements CommandLine.ITypeConverter<Mode> {
     if (found.isEmpty()) {
       throw new CommandException(
           ExitCode.REFUSED,
-          "this version does not have mode "
+          "mikey does not carry out mode "
               + modes.stream().map(Mode::toString).collect(Collectors.joining(", ")),
           "mikey initiate --help lists those it has");
     }

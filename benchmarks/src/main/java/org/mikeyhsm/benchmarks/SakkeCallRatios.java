@@ -80,8 +80,7 @@ public final class SakkeCallRatios {
     try (IssuedKeys keys = master.issue(domain.scheme().identifier(id, now))) {
       return new SakkeUser(
           id,
-          List.of(
-              UserKeys.take(provider, domain, id, now, keys.rsk(), keys.ssk(), keys.pvt())));
+          List.of(UserKeys.take(provider, domain, id, now, keys.rsk(), keys.ssk(), keys.pvt())));
     }
   }
 
@@ -109,8 +108,7 @@ public final class SakkeCallRatios {
     }
     byte[] message = new byte[700];
     Signature signing = Signature.getInstance("ECCSI", provider);
-    EccsiPublicKey signer =
-        domain.authentication().forSigner(alice.keys().get(0).identifier());
+    EccsiPublicKey signer = domain.authentication().forSigner(alice.keys().get(0).identifier());
     signing.initSign(alice.keys().get(0).signing());
     signing.update(message);
     final Octets signature = Octets.of(signing.sign());
@@ -142,8 +140,7 @@ public final class SakkeCallRatios {
     final SakkeResponder responder =
         new SakkeResponder(
             MikeyContext.forNewKeys(provider, Clock.systemUTC())
-                .withReplayCache(
-                    ReplayCache.forNewKeys(ReplaySettings.DEFAULT, Clock.systemUTC())),
+                .withReplayCache(ReplayCache.forNewKeys(ReplaySettings.DEFAULT, Clock.systemUTC())),
             List.of(bob),
             KmsDirectory.of(List.of(domain)),
             SakkeResponderSettings.DEFAULT);

@@ -85,8 +85,8 @@ public record TokenRow(
                     + " enciphered, new keys sent to anyone. MikeyTokenBypassTest tries what else there"
                     + " is, and each is refused.",
                 "An envelope key that was received sends nothing, so the initiator of RSA-R cannot update a"
-                    + " bundle by a cached one: of the contracts of the modes,"
-                    + " RsarModeContract.aCachedEnvelopeKeyIsThePreSharedKeyOfUpdates is skipped.",
+                    + " bundle by a cached one; RsarModeContract.aCachedEnvelopeKeyIsThePreSharedKeyOfUpdates"
+                    + " holds it to a refusal.",
                 "No key is handed out, whatever the policy; none has fewer than 16 octets.",
                 "Whoever loads the base itself with the PIN can open what is sealed.")));
   }

@@ -144,6 +144,9 @@ public record MechanismType(long code) {
   /** CKM_MIKEY_SAKKE_DECAPSULATE of the MIKEY profile: opens Encapsulated Data with an RSK. */
   public static final MechanismType MIKEY_SAKKE_DECAPSULATE = new MechanismType(0xCD4B5924L);
 
+  /** CKM_MIKEY_GUK_ID of the MIKEY profile: a User Salt of an SSV. */
+  public static final MechanismType MIKEY_GUK_ID = new MechanismType(0xCD4B5925L);
+
   /** CKM_MIKEY_ECCSI of the MIKEY profile: signs with an SSK. */
   public static final MechanismType MIKEY_ECCSI = new MechanismType(0xCD4B592AL);
 
@@ -185,6 +188,7 @@ public record MechanismType(long code) {
           Map.entry(MIKEY_SAKKE_GENERATE.code, "CKM_MIKEY_SAKKE_GENERATE"),
           Map.entry(MIKEY_SAKKE_ENCAPSULATE.code, "CKM_MIKEY_SAKKE_ENCAPSULATE"),
           Map.entry(MIKEY_SAKKE_DECAPSULATE.code, "CKM_MIKEY_SAKKE_DECAPSULATE"),
+          Map.entry(MIKEY_GUK_ID.code, "CKM_MIKEY_GUK_ID"),
           Map.entry(MIKEY_ECCSI.code, "CKM_MIKEY_ECCSI"),
           Map.entry(MIKEY_SRTP_KDF_SALT.code, "CKM_MIKEY_SRTP_KDF_SALT"),
           Map.entry(

@@ -15,7 +15,10 @@ import org.mikeyhsm.message.Octets;
 /** A way to compute the PRF of RFC 3830 section 4.1.2. */
 public interface PrfStrategy extends Strategy {
   /** The ways to compute MIKEY-1, best custody first. */
-  List<PrfStrategy> MIKEY_1 = List.of(new ProfilePrf(), new DoublePipelinePrf(), new HmacPrf());
+  List<PrfStrategy> MIKEY_1 = List.of(ProfilePrf.mikey1(), new DoublePipelinePrf(), new HmacPrf());
+
+  /** The ways to compute PRF-HMAC-SHA-256 (RFC 6043 section 6.1). */
+  List<PrfStrategy> PRF_HMAC_SHA_256 = List.of(ProfilePrf.hmacSha256());
 
   /** The usage flags of an inkey that is computed with in this way. */
   Set<AttributeType> inkeyUsage();

@@ -22,13 +22,26 @@ import org.mikeyhsm.jca.KeyUse;
 import org.mikeyhsm.message.Octets;
 
 /**
- * The PRF of RFC 3830 section 4.1.2 as CKM_MIKEY_PRF of the MIKEY profile, inside the token and for
- * inkeys of any length. The salting key S stays below the line as a key object; octets are given of
- * salts alone, by CKM_MIKEY_PRF_SALT.
+ * The PRF of RFC 3830 section 4.1.2, or of RFC 6043 section 6.1, as CKM_MIKEY_PRF of the MIKEY
+ * profile, inside the token and for inkeys of any length. The salting key S stays below the line as
+ * a key object; octets are given of salts alone, by CKM_MIKEY_PRF_SALT.
  */
 final class ProfilePrf implements PrfStrategy {
-  /** PRF func of RFC 3830 Table 6.1.c. */
-  private static final byte MIKEY_1 = 0;
+  private final byte prfFunc;
+
+  private ProfilePrf(int prfFunc) {
+    this.prfFunc = (byte) prfFunc;
+  }
+
+  /** PRF func 0 of RFC 3830 Table 6.1.c. */
+  static ProfilePrf mikey1() {
+    return new ProfilePrf(0);
+  }
+
+  /** PRF func 1 of RFC 6043 Table 6.3. */
+  static ProfilePrf hmacSha256() {
+    return new ProfilePrf(1);
+  }
 
   @Override
   public List<Need> needs() {
@@ -64,7 +77,7 @@ final class ProfilePrf implements PrfStrategy {
     TokenKey source = usable(token, inkey);
     MikeyProfile.requireInside(spec);
     MikeyProfile.Use use = MikeyProfile.Use.ofLabel(label, spec.use());
-    byte[] parameter = ByteBuffer.allocate(1 + label.length).put(MIKEY_1).put(label).array();
+    byte[] parameter = ByteBuffer.allocate(1 + label.length).put(prfFunc).put(label).array();
     return token.makeKey(
         List.of(
             KeySource.derive(
@@ -94,7 +107,7 @@ final class ProfilePrf implements PrfStrategy {
     TokenKey source = usable(token, inkey);
     byte[] parameter =
         ByteBuffer.allocate(3 + label.length)
-            .put(MIKEY_1)
+            .put(prfFunc)
             .putShort((short) length)
             .put(label)
             .array();

@@ -2,6 +2,7 @@ package org.mikeyhsm.hsm.mechanism;
 
 import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
+import java.util.Arrays;
 import java.util.List;
 import javax.crypto.SecretKey;
 import org.mikeyhsm.custody.CustodyLevel;
@@ -24,6 +25,11 @@ import org.mikeyhsm.message.Octets;
  * own.
  */
 final class ProfileSrtp implements SrtpStrategy {
+  private static final int GCM_SALT_LENGTH = 12;
+
+  /** A TEK with how many octets of the salt that the token holds with it are its master salt. */
+  private record Master(TokenKey tek, int saltLength) {}
+
   @Override
   public List<Need> needs() {
     return List.of(
@@ -40,7 +46,8 @@ final class ProfileSrtp implements SrtpStrategy {
   public CustodialKey deriveKey(
       Token token, SecretKey masterKey, SrtpKeyInput input, DerivedKeySpec spec)
       throws InvalidKeyException {
-    TokenKey tek = usable(token, masterKey, input);
+    Master master = usable(token, masterKey, input);
+    TokenKey tek = master.tek();
     MikeyProfile.requireInside(spec);
     MikeyProfile.Use use =
         spec.use() == KeyUse.PACKET_ENCRYPTION
@@ -49,7 +56,7 @@ final class ProfileSrtp implements SrtpStrategy {
     return token.makeKey(
         List.of(
             KeySource.derive(
-                mechanism(MechanismType.MIKEY_SRTP_KDF, input),
+                mechanism(MechanismType.MIKEY_SRTP_KDF, input, master.saltLength()),
                 tek.blocks().get(0),
                 MikeyProfile.template(use, spec.length()))),
         new TokenKey.Description(
@@ -62,20 +69,20 @@ final class ProfileSrtp implements SrtpStrategy {
   @Override
   public Octets deriveSalt(Token token, SecretKey masterKey, SrtpKeyInput input, int length)
       throws InvalidKeyException {
-    TokenKey tek = usable(token, masterKey, input);
+    Master master = usable(token, masterKey, input);
     if (length != input.masterSalt().length()) {
       throw new InvalidKeyException("a session salt of this token has 14 octets, not " + length);
     }
     return Octets.of(
         token.publicValue(
             KeySource.derive(
-                mechanism(MechanismType.MIKEY_SRTP_KDF_SALT, input),
-                tek.blocks().get(0),
+                mechanism(MechanismType.MIKEY_SRTP_KDF_SALT, input, master.saltLength()),
+                master.tek().blocks().get(0),
                 List.of())));
   }
 
   /** Parameter: label (1), r (6), length of the master salt (1). */
-  private static Mechanism mechanism(MechanismType type, SrtpKeyInput input) {
+  private static Mechanism mechanism(MechanismType type, SrtpKeyInput input, int saltLength) {
     return new Mechanism.Flat(
         type,
         Octets.of(
@@ -83,18 +90,25 @@ final class ProfileSrtp implements SrtpStrategy {
                 .put((byte) input.label().code())
                 .putShort((short) (input.r() >>> Integer.SIZE))
                 .putInt((int) input.r())
-                .put((byte) input.masterSalt().length())
+                .put((byte) saltLength)
                 .array()));
   }
 
-  private static TokenKey usable(Token token, SecretKey masterKey, SrtpKeyInput input)
+  private static Master usable(Token token, SecretKey masterKey, SrtpKeyInput input)
       throws InvalidKeyException {
     TokenKey tek = TokenKeys.require(token, masterKey, KeyUse.TRAFFIC_ENCRYPTION);
     Octets held = token.octets(tek, AttributeType.MIKEY_SALT).orElse(Octets.empty());
-    if (!held.equals(input.masterSalt())) {
-      throw new InvalidKeyException(
-          "the token holds another SRTP master salt with this TEK (CKA_MIKEY_SALT)");
+    int salt = input.masterSalt().length();
+    if (held.equals(input.masterSalt())) {
+      return new Master(tek, salt);
     }
-    return tek;
+    // RFC 7714 section 11: the token, too, appends two zero octets to those of AES-GCM.
+    if (held.length() >= GCM_SALT_LENGTH
+        && Octets.of(Arrays.copyOf(held.slice(0, GCM_SALT_LENGTH).toArray(), salt))
+            .equals(input.masterSalt())) {
+      return new Master(tek, GCM_SALT_LENGTH);
+    }
+    throw new InvalidKeyException(
+        "the token holds another SRTP master salt with this TEK (CKA_MIKEY_SALT)");
   }
 }

@@ -11,6 +11,7 @@ import org.mikeyhsm.hsm.token.Token;
  * and C_GetMechanismInfo. Immutable.
  *
  * @param mikey1 the PRF of RFC 3830 section 4.1.2
+ * @param prfHmacSha256 the PRF of RFC 6043 section 6.1
  * @param keyData by Encr alg: the key data of a KEMAC payload
  * @param envelopes by JCA cipher name: RSA envelopes (RFC 3830 section 3.2)
  * @param signatures by JCA name: what signs messages (RFC 3830 section 4.2.6)
@@ -19,10 +20,12 @@ import org.mikeyhsm.hsm.token.Token;
  * @param packets AES in counter mode for SRTP packets (RFC 3711 section 4.1.1)
  * @param hmacSha1 HMAC-SHA-1
  * @param sakke SAKKE (RFC 6508)
+ * @param userSalt the User Salt of 3GPP TS 33.180 clause F.1.3
  * @param eccsi ECCSI signatures (RFC 6507)
  */
 public record TokenOperations(
     Selection<PrfStrategy> mikey1,
+    Selection<PrfStrategy> prfHmacSha256,
     Map<String, Selection<KeyDataStrategy>> keyData,
     Map<String, Selection<EnvelopeStrategy>> envelopes,
     Map<String, Selection<SignatureStrategy>> signatures,
@@ -31,6 +34,7 @@ public record TokenOperations(
     Selection<PacketStrategy> packets,
     Selection<MacStrategy> hmacSha1,
     Selection<ProfileSakke> sakke,
+    Selection<ProfileUserSalt> userSalt,
     Selection<ProfileEccsi> eccsi) {
 
   /** The choice for a token, made at the first call. */
@@ -54,6 +58,7 @@ public record TokenOperations(
             signatures.put(algorithm, Selection.of("signature " + algorithm, ways, token)));
     return new TokenOperations(
         Selection.of("MIKEY-1", PrfStrategy.MIKEY_1, token),
+        Selection.of("PRF-HMAC-SHA-256", PrfStrategy.PRF_HMAC_SHA_256, token),
         Map.copyOf(keyData),
         Map.copyOf(envelopes),
         Map.copyOf(signatures),
@@ -62,6 +67,7 @@ public record TokenOperations(
         Selection.of("SRTP packets", PacketStrategy.AES_CTR, token),
         Selection.of("HMAC-SHA-1", MacStrategy.HMAC_SHA_1, token),
         Selection.of("SAKKE", List.of(new ProfileSakke()), token),
+        Selection.of("User Salt", List.of(new ProfileUserSalt()), token),
         Selection.of("ECCSI", List.of(new ProfileEccsi()), token));
   }
 }

@@ -20,6 +20,7 @@ import org.mikeyhsm.jca.KeyDerivation;
 import org.mikeyhsm.jca.KeyEncapsulation;
 import org.mikeyhsm.jca.SakkeReceiverKeySpec;
 import org.mikeyhsm.jca.SrtpKeyDerivation;
+import org.mikeyhsm.jca.UserSalt;
 
 /**
  * The provider {@code MikeyPkcs11}: MIKEY's engines on the keys of one token.
@@ -28,11 +29,12 @@ import org.mikeyhsm.jca.SrtpKeyDerivation;
  * {@code EnvelopeTransport} RSA; {@code Signature} SHA1withRSA, SHA256withRSA, RSASSA-PSS, which
  * sign and do not verify; {@code SrtpKeyDerivation} AES-CM; {@code Mac} HmacSHA1; {@code Cipher}
  * AES/CTR/NoPadding for SRTP packets; {@code KeyEncapsulation} and {@code KeyFactory} SAKKE, {@code
- * Signature} and {@code KeyFactory} ECCSI on a token of the MIKEY profile; {@code KeyPairGenerator}
- * and {@code KeyAgreement} DH; {@code SecureRandom} PKCS11. Its engines take keys of this token
- * only and refuse all others with {@link java.security.InvalidKeyException}; a message salting key
- * is public and may come from host memory. An engine whose mechanisms the token lacks is refused
- * when it is asked for, with a {@link java.security.ProviderException} that names them.
+ * Signature} and {@code KeyFactory} ECCSI, {@code KeyDerivation} PRF-HMAC-SHA-256, {@code UserSalt}
+ * HMAC-SHA-256-28 on a token of the MIKEY profile; {@code KeyPairGenerator} and {@code
+ * KeyAgreement} DH; {@code SecureRandom} PKCS11. Its engines take keys of this token only and
+ * refuse all others with {@link java.security.InvalidKeyException}; a message salting key is public
+ * and may come from host memory. An engine whose mechanisms the token lacks is refused when it is
+ * asked for, with a {@link java.security.ProviderException} that names them.
  *
  * <p>Thread-safe. The token stays its opener's to close; engines fail with a {@link
  * java.security.ProviderException} afterwards. Not serializable.
@@ -67,6 +69,15 @@ public final class MikeyPkcs11Provider extends Provider {
         TokenKeyDerivation.class,
         () -> new TokenKeyDerivation(token, guard, operations.mikey1()),
         ours);
+    // A responder refuses a message by whether its PRF is offered (RFC 3830 section 5.1.2).
+    if (operations.prfHmacSha256().found().isPresent()) {
+      offer(
+          KeyDerivation.SERVICE_TYPE,
+          "PRF-HMAC-SHA-256",
+          TokenKeyDerivation.class,
+          () -> new TokenKeyDerivation(token, guard, operations.prfHmacSha256()),
+          ours);
+    }
     operations
         .keyData()
         .forEach(
@@ -133,6 +144,12 @@ public final class MikeyPkcs11Provider extends Provider {
         "SAKKE",
         TokenSakke.class,
         () -> new TokenSakke(token, guard, operations.sakke().chosen()),
+        ours);
+    offer(
+        UserSalt.SERVICE_TYPE,
+        UserSalt.ALGORITHM,
+        TokenUserSalt.class,
+        () -> new TokenUserSalt(token, operations.userSalt().chosen()),
         ours);
     offer(
         "KeyFactory",

@@ -68,6 +68,7 @@ class MikeyPkcs11ProviderTest {
     assertEquals(
         Set.of(
             "KeyDerivation MIKEY-1",
+            "UserSalt HMAC-SHA-256-28",
             "Signature SHA1withRSA",
             "Signature SHA256withRSA",
             "Signature RSASSA-PSS",

@@ -53,8 +53,8 @@ final class DemoCommand implements Callable<Integer> {
         "dh: signed Diffie-Hellman, RFC 3830 3.3.",
         "dhhmac: Diffie-Hellman with HMAC, RFC 4650.",
         "rsa-r: RSA-R, RFC 4738.",
-        "sakke: MIKEY-SAKKE, RFC 6509; with --token software.",
-        "all: one call in each but sakke."
+        "sakke: MIKEY-SAKKE, RFC 6509; with --token mikeytoken or software.",
+        "all: one call in each that the token can do."
       })
   private Modes modes;
 
@@ -151,12 +151,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Modes convert(String value) {
       List<DemoSettings.Mode> each = List.of(DemoSettings.Mode.values());
-      // No token takes identity-based keys here yet.
-      List<DemoSettings.Mode> all =
-          each.stream().filter(mode -> mode != DemoSettings.Mode.SAKKE).toList();
       List<Modes> known = new ArrayList<>();
       each.forEach(mode -> known.add(new Modes(mode.toString(), List.of(mode))));
-      known.add(new Modes(Modes.ALL, all));
+      known.add(new Modes(Modes.ALL, each));
       return Names.of(known.toArray(Modes[]::new), value);
     }
   }
@@ -202,21 +199,30 @@ final class DemoCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--members takes 1 or, with --mode sakke, more");
     }
+    List<DemoSettings.Mode> chosen = chosen();
     List<Run> runs = new ArrayList<>();
     try (DemoTokens tokens =
         DemoTokens.open(token, console.environment(), module, policy.within(boundary))) {
-      for (DemoSettings.Mode mode : modes.modes()) {
+      for (DemoSettings.Mode mode : chosen) {
         runs.add(run(mode, tokens));
       }
     } catch (Exception | Error e) {
       mikey.trace(console, e);
-      DemoSettings.Mode next = modes.modes().get(Math.min(runs.size(), modes.modes().size() - 1));
+      DemoSettings.Mode next = chosen.get(Math.min(runs.size(), chosen.size() - 1));
       runs.add(new Run(new Transcript(settings(next), token), Optional.of(Problem.of(e))));
     }
     print(runs);
     Optional<Problem> first = runs.stream().flatMap(run -> run.problem().stream()).findFirst();
     first.ifPresent(found -> console.err().println("mikey: " + found.line()));
     return first.map(Problem::exitCode).orElse(ExitCode.DONE).code();
+  }
+
+  /** The modes asked for; of all those that the token can do. */
+  private List<DemoSettings.Mode> chosen() {
+    return modes.modes().stream()
+        .filter(
+            mode -> !modes.all() || mode != DemoSettings.Mode.SAKKE || token.takesIdentityKeys())
+        .toList();
   }
 
   /** A call, and why it was not completed; empty if it was. */

@@ -122,7 +122,7 @@ class DemoCommandTest {
       assertTrue(one.get("completed").booleanValue(), one.toString());
       assertEquals(100, one.get("srtp").get("verified").intValue());
     }
-    assertEquals(List.of("psk", "pk", "dh", "dhhmac", "rsa-r"), modes);
+    assertEquals(List.of("psk", "pk", "dh", "dhhmac", "rsa-r", "sakke"), modes);
   }
 
   @Test
@@ -131,7 +131,7 @@ class DemoCommandTest {
     assertEquals(78, run.exitCode(), run.err());
     JsonNode result = parse(run.out());
     assertFalse(result.get("completed").booleanValue());
-    assertEquals(5, result.get("runs").size());
+    assertEquals(6, result.get("runs").size());
     for (JsonNode one : result.get("runs")) {
       assertTrue(one.get("error").textValue().contains("strict"), one.toString());
     }

@@ -94,6 +94,13 @@ class SoftHsmDemoTest {
   }
 
   @Test
+  void sakkeIsForTokensThatTakeItsKeys() {
+    CliRun run = demo("--mode=sakke");
+    assertEquals(69, run.exitCode(), run.err());
+    assertTrue(run.err().contains("--token mikeytoken"), run.err());
+  }
+
+  @Test
   void keyWrapAndNoVerificationComplete() {
     assertEquals(0, demo("--encr=aes-kw").exitCode());
     assertEquals(0, demo("--no-verification").exitCode());

@@ -3,13 +3,18 @@ package org.mikeyhsm.cli.demo;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.jca.EccsiSigningKeySpec;
 import org.mikeyhsm.jca.IssuedKeys;
 import org.mikeyhsm.jca.KmsMasterKeys;
+import org.mikeyhsm.jca.SakkeReceiverKeySpec;
 import org.mikeyhsm.jca.software.SoftwareKmsMasterKeys;
 import org.mikeyhsm.message.IdPayload;
+import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.mode.sakke.KmsDomain;
 import org.mikeyhsm.mode.sakke.McxUid;
 import org.mikeyhsm.mode.sakke.SakkeUser;
@@ -19,35 +24,73 @@ import org.mikeyhsm.mode.sakke.UserKeys;
 final class DemoKms implements AutoCloseable {
   private static final String URI = "kms.example.com";
   private static final int THIRTY_DAYS = 2_592_000;
+  private static final Duration LONGEST_CALL = Duration.ofHours(1);
 
   private final KmsMasterKeys master;
   private final KmsDomain domain;
 
   DemoKms() throws GeneralSecurityException {
     master = SoftwareKmsMasterKeys.generate(new SecureRandom(), CustodyPolicy.ANY);
-    domain =
-        KmsDomain.of(
-            IdPayload.uri(URI),
-            master.encryption(),
-            master.authentication(),
-            new McxUid(URI, THIRTY_DAYS, 0));
+    domain = domain(master.encryption(), master.authentication());
+  }
+
+  /** What all know of a KMS of these public keys. */
+  static KmsDomain domain(Octets encryption, Octets authentication)
+      throws GeneralSecurityException {
+    return KmsDomain.of(
+        IdPayload.uri(URI), encryption, authentication, new McxUid(URI, THIRTY_DAYS, 0));
   }
 
   KmsDomain domain() {
     return domain;
   }
 
-  /** A user with the keys of this key period and of the next: a call may come in between. */
-  SakkeUser user(IdPayload id, Provider provider) throws GeneralSecurityException {
-    Instant now = Instant.now();
-    return new SakkeUser(
-        id, List.of(keys(id, now, provider), keys(id, now.plusSeconds(THIRTY_DAYS), provider)));
+  Octets encryption() {
+    return master.encryption();
   }
 
-  private UserKeys keys(IdPayload id, Instant time, Provider provider)
-      throws GeneralSecurityException {
-    try (IssuedKeys issued = master.issue(domain.scheme().identifier(id, time))) {
-      return UserKeys.take(provider, domain, id, time, issued.rsk(), issued.ssk(), issued.pvt());
+  Octets authentication() {
+    return master.authentication();
+  }
+
+  /** A time in this key period, and one in the next if it may begin during the call. */
+  static List<Instant> times(KmsDomain kms) {
+    Instant now = Instant.now();
+    Instant end = now.plus(LONGEST_CALL);
+    return kms.scheme().period(now).contains(end) ? List.of(now) : List.of(now, end);
+  }
+
+  /** A user with its keys on a provider. */
+  SakkeUser user(IdPayload id, Provider provider) throws GeneralSecurityException {
+    List<UserKeys> all = new ArrayList<>();
+    for (Instant time : times(domain)) {
+      try (IssuedKeys issued = master.issue(domain.scheme().identifier(id, time))) {
+        all.add(
+            UserKeys.take(provider, domain, id, time, issued.rsk(), issued.ssk(), issued.pvt()));
+      }
+    }
+    return new SakkeUser(id, all);
+  }
+
+  /** Takes what the KMS issues for a key period; it is wiped afterwards. */
+  @FunctionalInterface
+  interface Sink {
+    /** Takes a user's keys. */
+    void take(Octets identifier, SakkeReceiverKeySpec decryption, EccsiSigningKeySpec signing)
+        throws GeneralSecurityException;
+  }
+
+  /** Issues a user's keys. */
+  void issue(IdPayload id, Sink sink) throws GeneralSecurityException {
+    for (Instant time : times(domain)) {
+      Octets identifier = domain.scheme().identifier(id, time);
+      try (IssuedKeys issued = master.issue(identifier)) {
+        sink.take(
+            identifier,
+            new SakkeReceiverKeySpec(domain.encryption(), identifier, issued.rsk()),
+            new EccsiSigningKeySpec(
+                domain.authentication().forSigner(identifier), issued.ssk(), issued.pvt()));
+      }
     }
   }
 

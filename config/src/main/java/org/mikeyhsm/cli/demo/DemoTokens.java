@@ -30,6 +30,11 @@ public interface DemoTokens extends AutoCloseable {
       this.title = title;
     }
 
+    /** Whether it takes the identity-based keys of MIKEY-SAKKE. */
+    public boolean takesIdentityKeys() {
+      return this == MIKEYTOKEN || this == SOFTWARE;
+    }
+
     /** What people call it. */
     String title() {
       return title;

@@ -34,8 +34,7 @@ public record PartyKeys(
         psk,
         certified,
         () -> {
-          throw new TokenUnavailableException(
-              "the demo puts no identity-based keys into a token yet: take --token software");
+          throw new TokenUnavailableException("this party has no identity-based keys");
         });
   }
 

@@ -12,6 +12,7 @@ import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.PinSource;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenUnavailableException;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.mode.pki.CertifiedKey;
 import org.mikeyhsm.trust.Certificates;
@@ -20,7 +21,7 @@ import org.mikeyhsm.trust.Certificates;
  * Two tokens "alice" and "bob" of one PKCS#11 module, their PINs in {@code alice.pin} and {@code
  * bob.pin}, and in both the pre-shared key "call". If they have the RSA key pair "call" with its
  * certificate, too, these are also in {@code alice.cer} and {@code bob.cer}, and their issuer's is
- * in {@code authority.cer}.
+ * in {@code authority.cer}. They may have {@link ProvisionedIdentities}.
  */
 final class Pkcs11Tokens implements DemoTokens {
   /** Says why the launcher could not make tokens. */
@@ -40,16 +41,22 @@ final class Pkcs11Tokens implements DemoTokens {
   private final Party bob;
 
   /** A token with what it held when it was opened. */
-  private record Party(Token token, PartyKeys keys, int objects) {
+  private record Party(Token token, PartyKeys keys, ProvisionedIdentities identities, int objects) {
     static Party open(
         CryptokiModule module, Path directory, Transcript.Role role, CustodyPolicy policy) {
       Token token =
           module.openToken(role.label(), PinSource.file(directory.resolve(role.label() + ".pin")));
       MikeyPkcs11Provider provider = new MikeyPkcs11Provider(token, policy);
+      ProvisionedIdentities identities =
+          new ProvisionedIdentities(token, directory, IdPayload.uri(role.identity()));
       return new Party(
           token,
           new PartyKeys(
-              provider, token.preSharedKey(PSK_LABEL), () -> certified(provider, directory, role)),
+              provider,
+              token.preSharedKey(PSK_LABEL),
+              () -> certified(provider, directory, role),
+              identities),
+          identities,
           token.objectCount());
     }
 
@@ -125,6 +132,8 @@ final class Pkcs11Tokens implements DemoTokens {
   @Override
   public void close() {
     try {
+      alice.identities().close();
+      bob.identities().close();
       alice.keys().psk().close();
       bob.keys().psk().close();
     } finally {

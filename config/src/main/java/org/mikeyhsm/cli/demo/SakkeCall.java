@@ -17,6 +17,7 @@ import org.mikeyhsm.mode.Accepted;
 import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.mode.MikeyContext;
 import org.mikeyhsm.mode.sakke.KmsDirectory;
+import org.mikeyhsm.mode.sakke.KmsDomain;
 import org.mikeyhsm.mode.sakke.SakkeInitiator;
 import org.mikeyhsm.mode.sakke.SakkeOffer;
 import org.mikeyhsm.mode.sakke.SakkeRecipient;
@@ -43,11 +44,16 @@ final class SakkeCall implements CallMode {
     return new Responding(responder(keys, keys.sakke().get().self()));
   }
 
+  /** A member of the group besides Bob, from 1. */
+  static IdPayload member(int number) {
+    return IdPayload.uri("sip:member" + number + "@example.com");
+  }
+
   private static SakkeResponder responder(PartyKeys keys, SakkeUser user) {
     return new SakkeResponder(
         MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
         List.of(user),
-        KmsDirectory.of(List.of(keys.sakke().get().kms().domain())),
+        KmsDirectory.of(List.of(keys.sakke().get().kms())),
         SakkeResponderSettings.DEFAULT);
   }
 
@@ -77,12 +83,11 @@ final class SakkeCall implements CallMode {
 
     @Override
     public Octets start() throws GeneralSecurityException {
-      DemoKms kms = keys.sakke().get().kms();
+      KmsDomain kms = keys.sakke().get().kms();
       List<SakkeRecipient> recipients = new ArrayList<>();
-      recipients.add(
-          new SakkeRecipient(IdPayload.uri(Transcript.Role.RESPONDER.identity()), kms.domain()));
+      recipients.add(new SakkeRecipient(IdPayload.uri(Transcript.Role.RESPONDER.identity()), kms));
       for (int i = 1; i < members; i++) {
-        recipients.add(new SakkeRecipient(member(i), kms.domain()));
+        recipients.add(new SakkeRecipient(member(i), kms));
       }
       SakkeInitiator initiator =
           new SakkeInitiator(
@@ -96,10 +101,6 @@ final class SakkeCall implements CallMode {
       return made.messages().get(0).octets();
     }
 
-    private static IdPayload member(int number) {
-      return IdPayload.uri("sip:member" + number + "@example.com");
-    }
-
     /** Every other member takes its message, and must come to Alice's keys. */
     @Override
     public List<Transcript.Member> members()
@@ -108,8 +109,7 @@ final class SakkeCall implements CallMode {
       SakkeSent made = sent.orElseThrow();
       Octets expected = salt(made.bundle());
       for (SakkeSent.Message message : made.messages().subList(1, made.messages().size())) {
-        try (SakkeUser user =
-                keys.sakke().get().kms().user(message.recipient().id(), keys.provider());
+        try (SakkeUser user = keys.sakke().get().members().user(message.recipient().id());
             Accepted accepted = responder(keys, user).receive(message.octets())) {
           if (!salt(accepted.bundle()).equals(expected)) {
             throw new DemoException("a member of the group came to other keys");

@@ -55,7 +55,11 @@ final class SoftwareTokens implements DemoTokens {
       SakkeParty known = sakke.get(role);
       if (known == null) {
         Provider provider = (role == Transcript.Role.INITIATOR ? alice : bob).provider();
-        known = new SakkeParty(issuing.user(IdPayload.uri(role.identity()), provider), issuing);
+        known =
+            new SakkeParty(
+                issuing.user(IdPayload.uri(role.identity()), provider),
+                issuing.domain(),
+                member -> issuing.user(member, provider));
         sakke.put(role, known);
       }
       return known;

@@ -18,6 +18,7 @@ import org.mikeyhsm.hsm.token.NssDatabase;
 import org.mikeyhsm.hsm.token.PinSource;
 import org.mikeyhsm.hsm.token.Provisioning;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.SecretOctets;
 import org.mikeyhsm.trust.Certificates;
 
@@ -26,7 +27,8 @@ import org.mikeyhsm.trust.Certificates;
  * MikeyTokenTokens}, for the launcher: in a process of its own, so that the call's never has the
  * key. The directory has {@code alice.pin}, {@code bob.pin} and {@code call.psk} (hexadecimal).
  * Those of {@link SoftHsmTokens} have their pre-shared key. On any it has RSA key pairs generated,
- * if wanted, and certifies them.
+ * if wanted, and certifies them. On those of {@link MikeyTokenTokens} it puts identity-based keys,
+ * too: those of more members of a group than Bob on Alice's, where the demo plays them.
  */
 public final class TokenSetup {
   private static final int UNAVAILABLE = 69;
@@ -36,7 +38,8 @@ public final class TokenSetup {
 
   /**
    * Takes {@code nss}, {@code mikeytoken} or {@code softhsm}, the directory, and {@code
-   * certificates} if they are wanted; exits with 0, or with 69 and one line on standard error.
+   * certificates} if they are wanted, and the number of SAKKE receivers; exits with 0, or with 69
+   * and one line on standard error.
    */
   public static void main(String[] arguments) {
     try {
@@ -45,7 +48,11 @@ public final class TokenSetup {
       switch (arguments[0]) {
         case "nss" -> makeNss(directory, certificates);
         case "softhsm" -> fillSoftHsm(directory, certificates);
-        default -> fillMikeyToken(directory, System.getenv(), certificates);
+        default -> {
+          int receivers =
+              arguments.length > 3 && !arguments[3].isEmpty() ? Integer.parseInt(arguments[3]) : 0;
+          fillMikeyToken(directory, System.getenv(), certificates, receivers);
+        }
       }
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       System.err.println("mikey: " + e.getMessage());
@@ -77,13 +84,37 @@ public final class TokenSetup {
     }
   }
 
-  /** Fills the tokens that token.sh made. */
-  static void fillMikeyToken(Path directory, Map<String, String> environment, boolean certificates)
+  /**
+   * Fills the tokens that token.sh made.
+   *
+   * @param receivers how many receivers of a message in mode sakke get keys, 0 for no such keys
+   */
+  static void fillMikeyToken(
+      Path directory, Map<String, String> environment, boolean certificates, int receivers)
       throws IOException, GeneralSecurityException {
     Path library = MikeyTokenModule.find(Optional.empty(), System.getProperties(), environment);
     try (CryptokiModule module = MikeyTokenTokens.module(library, directory)) {
       put(module, directory);
       certify(module, directory, certificates);
+      issue(module, directory, receivers);
+    }
+  }
+
+  private static void issue(CryptokiModule module, Path directory, int receivers)
+      throws IOException, GeneralSecurityException {
+    if (receivers < 1) {
+      return;
+    }
+    try (DemoKms kms = new DemoKms()) {
+      for (Transcript.Role role : Transcript.Role.values()) {
+        try (Token token = open(module, directory, role)) {
+          ProvisionedIdentities.put(token, kms, IdPayload.uri(role.identity()));
+          for (int i = 1; role == Transcript.Role.INITIATOR && i < receivers; i++) {
+            ProvisionedIdentities.put(token, kms, SakkeCall.member(i));
+          }
+        }
+      }
+      ProvisionedIdentities.write(kms, directory);
     }
   }
 

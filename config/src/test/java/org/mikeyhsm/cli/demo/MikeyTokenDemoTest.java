@@ -60,6 +60,10 @@ import org.mikeyhsm.softhsm.TokenDirectory;
 @Tag("softhsm")
 class MikeyTokenDemoTest {
   private static final int SSRC = 0x11223344;
+
+  /** Receivers of a SAKKE message to a group. */
+  private static final int GROUP = 4;
+
   private static final byte[] PSK = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
 
   private TokenDirectory directory;
@@ -71,7 +75,7 @@ class MikeyTokenDemoTest {
     directory.remake("bob", "bob's pin", Map.of());
     Path psk = directory.directory().resolve("call.psk");
     Files.writeString(psk, HexFormat.of().formatHex(PSK));
-    TokenSetup.fillMikeyToken(directory.directory(), environment(), true);
+    TokenSetup.fillMikeyToken(directory.directory(), environment(), true, GROUP);
     Files.delete(psk);
   }
 
@@ -122,7 +126,8 @@ class MikeyTokenDemoTest {
           DemoSettings.Mode.PK, Set.of("private_key", "envelope_key", "auth_key", "encr_key"),
           DemoSettings.Mode.DH, Set.of("private_key", "DH_private"),
           DemoSettings.Mode.DHHMAC, Set.of("PSK", "DH_private", "auth_key"),
-          DemoSettings.Mode.RSA_R, Set.of("private_key", "envelope_key", "auth_key", "encr_key"));
+          DemoSettings.Mode.RSA_R, Set.of("private_key", "envelope_key", "auth_key", "encr_key"),
+          DemoSettings.Mode.SAKKE, Set.of("SSV"));
 
   private static void requireInside(Transcript transcript, Transcript.Role role) {
     List<CustodyEntry> entries = transcript.custody(role).entries();
@@ -130,21 +135,29 @@ class MikeyTokenDemoTest {
         entries.stream().filter(entry -> entry.secret().secretClass() != SecretClass.SALT).toList();
     Set<String> expected = new TreeSet<>(KEYS.get(transcript.settings().mode()));
     expected.addAll(Set.of("TGK", "TEK", "SRTP_encr", "SRTP_auth"));
+    if (transcript.settings().mode() == DemoSettings.Mode.SAKKE) {
+      expected.add(role == Transcript.Role.INITIATOR ? "SSK" : "RSK");
+    }
     assertEquals(
         expected,
         keys.stream()
             .map(entry -> entry.secret().reportName())
             .collect(Collectors.toCollection(TreeSet::new)));
-    for (CustodyEntry entry : keys) {
+    requireInside(entries);
+  }
+
+  private static void requireInside(List<CustodyEntry> entries) {
+    for (CustodyEntry entry : entries) {
+      if (entry.secret().secretClass() == SecretClass.SALT) {
+        assertEquals(CustodyLevel.PUBLIC, entry.custody().level());
+        continue;
+      }
       assertEquals(CustodyLevel.TOKEN, entry.custody().level(), entry.toString());
       assertEquals(Boundary.MODULE, entry.custody().boundary());
       assertEquals(true, entry.custody().evidence().attributes().get("CKA_SENSITIVE"));
       assertEquals(false, entry.custody().evidence().attributes().get("CKA_EXTRACTABLE"));
       assertFalse(entry.custody().evidence().lockedAfterWrap());
     }
-    entries.stream()
-        .filter(entry -> entry.secret().secretClass() == SecretClass.SALT)
-        .forEach(entry -> assertEquals(CustodyLevel.PUBLIC, entry.custody().level()));
   }
 
   @ParameterizedTest
@@ -158,7 +171,8 @@ class MikeyTokenDemoTest {
     "DH, AES_CM, true",
     "DHHMAC, AES_CM, true",
     "RSA_R, AES_CM, true",
-    "RSA_R, AES_KW, true"
+    "RSA_R, AES_KW, true",
+    "SAKKE, AES_CM, true"
   })
   void strictKeepsEveryKeyInTheToken(
       DemoSettings.Mode mode, DemoSettings.Encryption encryption, boolean verification)
@@ -171,6 +185,21 @@ class MikeyTokenDemoTest {
     assertEquals(100, transcript.srtp().verified());
     requireInside(transcript, Transcript.Role.INITIATOR);
     requireInside(transcript, Transcript.Role.RESPONDER);
+  }
+
+  @Test
+  void strictKeepsEveryMembersKeysInTheToken() throws Exception {
+    DemoSettings settings =
+        new DemoSettings(DemoSettings.Mode.SAKKE, DemoSettings.Encryption.AES_CM, true, GROUP);
+    Transcript transcript = new Transcript(settings, DemoTokens.Kind.MIKEYTOKEN);
+    try (DemoTokens tokens = open(CustodyPolicy.STRICT)) {
+      Demo.run(settings, tokens, transcript);
+    }
+    assertEquals(100, transcript.srtp().verified());
+    requireInside(transcript, Transcript.Role.INITIATOR);
+    requireInside(transcript, Transcript.Role.RESPONDER);
+    assertEquals(GROUP - 1, transcript.members().size());
+    transcript.members().forEach(member -> requireInside(member.custody().entries()));
   }
 
   @ParameterizedTest

@@ -32,9 +32,7 @@ import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.KeyDataSubPayload;
 import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.KeyValidity;
-import org.mikeyhsm.message.MikeyFormatException;
 import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.PayloadType;
 import org.mikeyhsm.message.SecretOctets;
 import org.mikeyhsm.message.SubPayload;
 import org.mikeyhsm.message.SubPayloadChain;
@@ -173,7 +171,8 @@ final class KeyStreamAesCm extends HostKeyDataStrategy {
               + (Byte.toUnsignedInt(idHeader[2]) << Byte.SIZE | Byte.toUnsignedInt(idHeader[3]));
       if (length < encrData.length()) {
         byte[] before = start(token, encrKey, firstBlock, encrData, length);
-        Optional<IdPayload> identity = identity(before);
+        Optional<IdPayload> identity =
+            LeadingIdentity.decode(Arrays.copyOf(before, before.length - HEADER));
         Optional<KeyDataType> type =
             identity.isEmpty()
                 ? Optional.empty()
@@ -206,18 +205,6 @@ final class KeyStreamAesCm extends HostKeyDataStrategy {
         .filter(type -> type.equals(KeyDataType.TGK) || tekPlace == KeyPlace.PROVIDER)
         .filter(type -> Arrays.equals(before, before(identity, type, keyLength)))
         .findFirst();
-  }
-
-  private static Optional<IdPayload> identity(byte[] before) {
-    byte[] payload = Arrays.copyOf(before, before.length - HEADER);
-    // As if it were the last one: the codec reads whole chains.
-    payload[0] = 0;
-    try (SubPayloadChain chain =
-        SubPayloadChain.decode(PayloadType.ID, payload, 0, payload.length)) {
-      return chain.all(IdPayload.class).stream().findFirst();
-    } catch (MikeyFormatException e) {
-      return Optional.empty();
-    }
   }
 
   private static TransportedKey alone(KeyDataType type, TokenKey key) {

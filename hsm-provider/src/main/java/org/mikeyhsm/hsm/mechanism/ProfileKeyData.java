@@ -1,11 +1,8 @@
 package org.mikeyhsm.hsm.mechanism;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,14 +39,8 @@ import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.IdPayload;
-import org.mikeyhsm.message.KeyDataSubPayload;
 import org.mikeyhsm.message.KeyDataType;
-import org.mikeyhsm.message.KeyValidity;
-import org.mikeyhsm.message.MikeyFormatException;
 import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.PayloadType;
-import org.mikeyhsm.message.SecretOctets;
-import org.mikeyhsm.message.SubPayloadChain;
 
 /**
  * Key data of a KEMAC payload (RFC 3830 sections 4.2.3 and 6.13) by the MIKEY profile, any number
@@ -57,14 +48,6 @@ import org.mikeyhsm.message.SubPayloadChain;
  * What comes out besides the keys is public: types, salts, validities.
  */
 final class ProfileKeyData implements KeyDataStrategy {
-  private static final int PROTECTION = 21;
-
-  /** Next payload of the first sub-payload: Key data (RFC 3830 Table 6.1.b). */
-  private static final byte KEY_DATA = 20;
-
-  /** Next payload of the first sub-payload: an identity before the keys. */
-  private static final byte IDENTITY = 6;
-
   private static final Set<AttributeType> WANTED =
       EnumSet.of(
           AttributeType.VALUE_LEN,
@@ -142,7 +125,8 @@ final class ProfileKeyData implements KeyDataStrategy {
         return new SealedKeyData(Octets.empty(), List.of());
       }
       CustodyLevel level = keys.encrKey().custody().level();
-      byte[] parameter = parameter(identity, requests);
+      requireFits(identity, requests);
+      byte[] requested = ProfileKeyDataOctets.requested(identity, requests);
       for (KeyDataRequest request : requests) {
         MikeyProfile.requireInside(request.place());
         guard.permit(
@@ -164,11 +148,10 @@ final class ProfileKeyData implements KeyDataStrategy {
                         new Mechanism.Flat(
                             MechanismType.MIKEY_KEY_DATA_GENERATE,
                             Octets.of(
-                                ByteBuffer.allocate(Long.BYTES + PROTECTION + parameter.length)
-                                    .putLong(handles.get(0).value())
-                                    .put(protection(protection, handles.get(1)))
-                                    .put(parameter)
-                                    .array())),
+                                ProfileKeyDataOctets.toGenerate(
+                                    handles.get(0),
+                                    protection(protection, handles.get(1)),
+                                    requested))),
                     MikeyProfile.commonTemplate()));
       } catch (CryptokiException e) {
         if (e.is(CryptokiException.FUNCTION_REJECTED)) {
@@ -198,7 +181,7 @@ final class ProfileKeyData implements KeyDataStrategy {
     if (encrData.isEmpty()) {
       return List.of();
     }
-    List<Token.Told> made = open(token, guard, protection, encrData, KEY_DATA);
+    List<Token.Told> made = open(token, guard, protection, encrData, ProfileKeyDataOctets.KEY_DATA);
     return inside(admit(guard, made), tekPlace);
   }
 
@@ -213,30 +196,18 @@ final class ProfileKeyData implements KeyDataStrategy {
     if (encrData.isEmpty()) {
       throw new BadPaddingException(UNREADABLE);
     }
-    List<Token.Told> made = open(token, guard, protection, encrData, IDENTITY);
-    Optional<IdPayload> identity = identity(made.get(0).attributes());
+    List<Token.Told> made = open(token, guard, protection, encrData, ProfileKeyDataOctets.IDENTITY);
+    Optional<IdPayload> identity =
+        made.get(0)
+            .attributes()
+            .octets(AttributeType.MIKEY_IDENTITY)
+            .filter(told -> !told.isEmpty())
+            .flatMap(told -> LeadingIdentity.decode(told.toArray()));
     if (identity.isEmpty()) {
       made.forEach(one -> one.key().close());
       throw new BadPaddingException(UNREADABLE);
     }
     return new IdentifiedKeyData(identity.get(), inside(admit(guard, made), tekPlace));
-  }
-
-  /** The identity, read by the codec; empty if it is none that RFC 3830 has. */
-  private static Optional<IdPayload> identity(Attributes told) {
-    byte[] payload =
-        told.octets(AttributeType.MIKEY_IDENTITY).map(Octets::toArray).orElse(new byte[0]);
-    if (payload.length == 0) {
-      return Optional.empty();
-    }
-    // As if it were the last one: the codec reads whole chains.
-    payload[0] = 0;
-    try (SubPayloadChain chain =
-        SubPayloadChain.decode(PayloadType.ID, payload, 0, payload.length)) {
-      return chain.all(IdPayload.class).stream().findFirst();
-    } catch (MikeyFormatException e) {
-      return Optional.empty();
-    }
   }
 
   private static List<TransportedKey> inside(List<TransportedKey> held, KeyPlace tekPlace)
@@ -265,7 +236,9 @@ final class ProfileKeyData implements KeyDataStrategy {
           token,
           level,
           Origin.UNWRAPPED,
-          firstPayload == IDENTITY ? Set.of(AttributeType.MIKEY_IDENTITY) : Set.of(),
+          firstPayload == ProfileKeyDataOctets.IDENTITY
+              ? Set.of(AttributeType.MIKEY_IDENTITY)
+              : Set.of(),
           KeySource.unwrap(
               keys.encrKey().blocks().get(0),
               List.of(keys.salt().blocks().get(0)),
@@ -273,10 +246,8 @@ final class ProfileKeyData implements KeyDataStrategy {
                   new Mechanism.Flat(
                       MechanismType.MIKEY_KEY_DATA_UNWRAP,
                       Octets.of(
-                          ByteBuffer.allocate(PROTECTION + 1)
-                              .put(protection(protection, handles.get(0)))
-                              .put(firstPayload)
-                              .array())),
+                          ProfileKeyDataOctets.toOpen(
+                              protection(protection, handles.get(0)), firstPayload))),
               encrData.toArray(),
               MikeyProfile.commonTemplate()));
     } catch (CryptokiException e) {
@@ -311,10 +282,6 @@ final class ProfileKeyData implements KeyDataStrategy {
         request.validity());
   }
 
-  /**
-   * Parameter: protection (21), identity with its length (2), n (1), then for each key: handle (8),
-   * Type and KV (1), salt length (2), salt, KV data length (2), KV data.
-   */
   @Override
   public Octets wrap(
       Token token,
@@ -324,7 +291,6 @@ final class ProfileKeyData implements KeyDataStrategy {
       List<TransportedKey> sent)
       throws GeneralSecurityException {
     List<TokenObject> named = new ArrayList<>();
-    ByteArrayOutputStream tail = new ByteArrayOutputStream();
     try (Keys keys = keys(token, protection)) {
       named.add(keys.salt().blocks().get(0));
       for (TransportedKey key : sent) {
@@ -335,43 +301,16 @@ final class ProfileKeyData implements KeyDataStrategy {
               keys.encrKey().blocks().get(0),
               named.get(1),
               named,
-              handles -> {
-                tail.reset();
-                tail.writeBytes(protection(protection, handles.get(0)));
-                tail.writeBytes(identified(Optional.of(identity)));
-                tail.write(sent.size());
-                for (int i = 0; i < sent.size(); i++) {
-                  tail.writeBytes(existing(sent.get(i), handles.get(i + 1)));
-                }
-                return new Mechanism.Flat(
-                    MechanismType.MIKEY_KEY_DATA_WRAP, Octets.of(tail.toByteArray()));
-              }));
+              handles ->
+                  new Mechanism.Flat(
+                      MechanismType.MIKEY_KEY_DATA_WRAP,
+                      Octets.of(
+                          ProfileKeyDataOctets.toWrap(
+                              protection(protection, handles.get(0)),
+                              identity,
+                              sent,
+                              handles.subList(1, handles.size()))))));
     }
-  }
-
-  private static byte[] existing(TransportedKey key, ObjectHandle handle) {
-    byte[] validity = validity(key.validity());
-    return ByteBuffer.allocate(13 + key.salt().length() + validity.length)
-        .putLong(handle.value())
-        .put((byte) (key.keyType().value() << 4 | key.validity().kvType()))
-        .putShort((short) key.salt().length())
-        .put(key.salt().toArray())
-        .putShort((short) validity.length)
-        .put(validity)
-        .array();
-  }
-
-  /** Length (2), then an ID payload whose next payload is Key data; or length 0. */
-  private static byte[] identified(Optional<IdPayload> identity) {
-    if (identity.isEmpty()) {
-      return new byte[2];
-    }
-    byte[] payload = new SubPayloadChain(List.of(identity.get())).encode();
-    payload[0] = KEY_DATA;
-    return ByteBuffer.allocate(2 + payload.length)
-        .putShort((short) payload.length)
-        .put(payload)
-        .array();
   }
 
   /** What is wrong with key data is not told, as for a bad MAC. */
@@ -428,47 +367,16 @@ final class ProfileKeyData implements KeyDataStrategy {
     }
   }
 
-  /** Encr alg (1), handle of S (8), CSB ID (4), T (8). */
   private byte[] protection(KeyDataProtection protection, ObjectHandle salt) {
-    return ByteBuffer.allocate(PROTECTION)
-        .put((byte) cipher.code)
-        .putLong(salt.value())
-        .putInt(protection.csbId())
-        .putLong(protection.timestamp())
-        .array();
+    return ProfileKeyDataOctets.protection(cipher.code, protection, salt);
   }
 
-  /**
-   * The identity with its length (2), n (1), then for each key: Type and KV (1), key length (2),
-   * salt length (2), KV data length (2), KV data.
-   */
-  private byte[] parameter(Optional<IdPayload> identity, List<KeyDataRequest> requests)
+  private void requireFits(Optional<IdPayload> identity, List<KeyDataRequest> requests)
       throws IllegalBlockSizeException {
-    List<byte[]> validities =
-        requests.stream().map(request -> validity(request.validity())).toList();
-    byte[] before = identified(identity);
-    int size = before.length + 1;
-    int clear = before.length - 2;
-    for (int i = 0; i < requests.size(); i++) {
-      KeyDataRequest request = requests.get(i);
-      size += 7 + validities.get(i).length;
-      clear += 4 + request.keyLength() + validities.get(i).length;
-      clear += request.keyType().hasSalt() ? 2 + request.saltLength() : 0;
-    }
+    int clear = ProfileKeyDataOctets.clearLength(identity, requests);
     if (cipher == Cipher.AES_KW_128 && !KeyDataCiphers.fitsAesKeyWrap(clear)) {
       throw new IllegalBlockSizeException(KeyDataCiphers.keyWrapLengthRule(clear));
     }
-    ByteBuffer parameter = ByteBuffer.allocate(size).put(before).put((byte) requests.size());
-    for (int i = 0; i < requests.size(); i++) {
-      KeyDataRequest request = requests.get(i);
-      parameter
-          .put((byte) (request.keyType().value() << 4 | request.validity().kvType()))
-          .putShort((short) request.keyLength())
-          .putShort((short) request.saltLength())
-          .putShort((short) validities.get(i).length)
-          .put(validities.get(i));
-    }
-    return parameter.array();
   }
 
   private static List<Token.Told> make(
@@ -480,9 +388,12 @@ final class ProfileKeyData implements KeyDataStrategy {
             AttributeType.MIKEY_KEYS,
             ofFirst,
             WANTED,
-            told -> type(told).hasSalt() ? Set.of(AttributeType.MIKEY_SALT) : Set.of()),
+            told ->
+                ProfileKeyDataOctets.type(told).hasSalt()
+                    ? Set.of(AttributeType.MIKEY_SALT)
+                    : Set.of()),
         told -> {
-          KeyUse use = use(type(told));
+          KeyUse use = use(ProfileKeyDataOctets.type(told));
           MikeyProfile.Use made = MikeyProfile.Use.of(use);
           requireTold(made, origin, told);
           return new TokenKey.Description(
@@ -515,7 +426,7 @@ final class ProfileKeyData implements KeyDataStrategy {
     boolean done = false;
     try {
       for (Token.Told one : made) {
-        KeyDataType type = type(one.attributes());
+        KeyDataType type = ProfileKeyDataOctets.type(one.attributes());
         guard.admit(use(type).secretClass(), one.key(), List.of());
         held.add(
             new TransportedKey(
@@ -524,7 +435,7 @@ final class ProfileKeyData implements KeyDataStrategy {
                 type.hasSalt()
                     ? one.attributes().octets(AttributeType.MIKEY_SALT).orElse(Octets.empty())
                     : Octets.empty(),
-                validity(one.attributes())));
+                ProfileKeyDataOctets.validity(one.attributes())));
       }
       done = true;
       return List.copyOf(held);
@@ -561,46 +472,5 @@ final class ProfileKeyData implements KeyDataStrategy {
 
   private static KeyUse use(KeyDataType type) {
     return TransportedKey.isTek(type) ? KeyUse.TRAFFIC_ENCRYPTION : KeyUse.TEK_GENERATION;
-  }
-
-  private static KeyDataType type(Attributes told) {
-    return new KeyDataType(typeAndKv(told) >>> 4);
-  }
-
-  private static int typeAndKv(Attributes told) {
-    Octets octets = told.octets(AttributeType.MIKEY_KEY_DATA_TYPE).orElse(Octets.empty());
-    if (octets.length() != 1) {
-      throw new KeyRefusedException("the token does not tell what kind of key it has");
-    }
-    return octets.toArray()[0] & 0xFF;
-  }
-
-  /** KV data of RFC 3830 section 6.14, as the codec writes it behind a key of one octet. */
-  private static byte[] validity(KeyValidity validity) {
-    try (KeyDataSubPayload blank =
-        new KeyDataSubPayload(
-            KeyDataType.TGK, SecretOctets.copyOf(new byte[1]), Octets.empty(), validity)) {
-      byte[] octets = KeyDataSubPayload.encodeAll(List.of(blank));
-      return Arrays.copyOfRange(octets, 5, octets.length);
-    }
-  }
-
-  /** The same back, read by the codec. */
-  private static KeyValidity validity(Attributes told) {
-    byte[] data =
-        told.octets(AttributeType.MIKEY_KEY_VALIDITY).map(Octets::toArray).orElse(new byte[0]);
-    byte[] octets =
-        ByteBuffer.allocate(5 + data.length)
-            .put((byte) 0)
-            .put((byte) (typeAndKv(told) & 0xF))
-            .putShort((short) 1)
-            .put((byte) 0)
-            .put(data)
-            .array();
-    try (KeyDataSubPayload blank = KeyDataSubPayload.decodeAll(octets, 0, octets.length).get(0)) {
-      return blank.validity();
-    } catch (MikeyFormatException e) {
-      throw new KeyRefusedException("the token does not tell a key's validity as RFC 3830 has it");
-    }
   }
 }

@@ -7,19 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.Custody;
-import org.mikeyhsm.custody.Evidence;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Attributes;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
-import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismInfo;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
@@ -45,21 +41,14 @@ public final class Token implements Mechanisms, AutoCloseable {
   private final Cryptoki cryptoki;
   private final TokenInfo info;
   private final Boundary boundary;
-  private final PinSource pinSource;
-  private final Supplier<SlotId> slotFinder;
   private final Runnable onClose;
-  private final Runnable onRefusal;
   private final Set<MechanismType> mechanisms;
   private final TokenQuirks quirks;
   private final Map<MechanismType, MechanismInfo> mechanismInfos = new ConcurrentHashMap<>();
   private final Map<Class<?>, Object> findings = new ConcurrentHashMap<>();
 
-  /** Read: an operation is under way. Write: the token is being closed or connected anew. */
-  private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-
-  private Connection connection;
-  private Optional<PinRefusedException> refused = Optional.empty();
-  private boolean closed;
+  private final Link link;
+  private final KeyMaker maker;
 
   private Token(
       Cryptoki cryptoki,
@@ -73,11 +62,10 @@ public final class Token implements Mechanisms, AutoCloseable {
     this.cryptoki = cryptoki;
     this.info = info;
     this.boundary = boundary;
-    this.pinSource = pinSource;
-    this.slotFinder = slotFinder;
     this.onClose = onClose;
-    this.onRefusal = onRefusal;
-    this.connection = connection;
+    this.link =
+        new Link(this, cryptoki, info, boundary, pinSource, slotFinder, onRefusal, connection);
+    this.maker = new KeyMaker(this, cryptoki, link);
     this.mechanisms = Set.copyOf(cryptoki.mechanismList(connection.slot()));
     this.quirks = TokenQuirks.of(info);
   }
@@ -124,17 +112,12 @@ public final class Token implements Mechanisms, AutoCloseable {
 
   /** The number of the token's slot, which can change when the module is initialized again. */
   public long slotNumber() {
-    return whileOpen(current -> current.slot().value());
+    return link.whileOpen(current -> current.slot().value());
   }
 
   /** Whether it was not closed yet. */
   public boolean isOpen() {
-    lifetime.readLock().lock();
-    try {
-      return !closed;
-    } finally {
-      lifetime.readLock().unlock();
-    }
+    return link.isOpen();
   }
 
   /** What the token is made of, as its integrator declared it. */
@@ -165,7 +148,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   }
 
   private TokenKey preSharedKey(KeyName name) {
-    return whileOpen(
+    return link.whileOpen(
         current -> {
           ProvisionedKeys.Found found = current.provisioned().find(name);
           return new TokenKey(
@@ -215,7 +198,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   }
 
   private TokenPrivateKey identityKey(KeyName name) {
-    return whileOpen(
+    return link.whileOpen(
         current -> {
           ProvisionedKeys.FoundPrivateKey found = current.provisioned().findPrivateKey(name);
           return new TokenPrivateKey(
@@ -229,7 +212,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   }
 
   private TokenPrivateKey privateKey(KeyName name) {
-    return whileOpen(
+    return link.whileOpen(
         current -> {
           ProvisionedKeys.FoundPrivateKey found = current.provisioned().findPrivateKey(name);
           return new TokenPrivateKey(
@@ -257,7 +240,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    * @throws TokenUnavailableException if this token was closed
    */
   public List<StoredCertificate> certificates() {
-    return whileOpen(
+    return link.whileOpen(
         current ->
             current
                 .sessions()
@@ -293,9 +276,9 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   @SuppressWarnings("exports")
   public <T> T provision(BiFunction<Cryptoki, SessionHandle, T> work) {
-    return whileOpen(
+    return link.whileOpen(
         current -> {
-          SessionHandle session = cryptoki.openWritableSession(requireUser(current).slot());
+          SessionHandle session = cryptoki.openWritableSession(link.requireUser(current).slot());
           try {
             return work.apply(cryptoki, session);
           } finally {
@@ -307,22 +290,12 @@ public final class Token implements Mechanisms, AutoCloseable {
 
   /** How many PKCS#11 sessions are open, zero once closed. */
   public int openSessionCount() {
-    lifetime.readLock().lock();
-    try {
-      return closed ? 0 : 1 + connection.sessions().openCount();
-    } finally {
-      lifetime.readLock().unlock();
-    }
+    return link.openSessionCount();
   }
 
   /** How many session objects made here are alive. */
   public int sessionObjectCount() {
-    lifetime.readLock().lock();
-    try {
-      return connection.objects().count();
-    } finally {
-      lifetime.readLock().unlock();
-    }
+    return link.sessionObjectCount();
   }
 
   /**
@@ -332,7 +305,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    * @throws TokenUnavailableException if this token was closed
    */
   public int objectCount() {
-    return whileOpen(
+    return link.whileOpen(
         current ->
             current.sessions().use(session -> cryptoki.findObjects(session, List.of()).size()));
   }
@@ -346,7 +319,7 @@ public final class Token implements Mechanisms, AutoCloseable {
     if (octets.length == 0) {
       return;
     }
-    whileOpen(
+    link.whileOpen(
         current ->
             current
                 .sessions()
@@ -365,7 +338,8 @@ public final class Token implements Mechanisms, AutoCloseable {
     }
     return Optional.of(
         mechanismInfos.computeIfAbsent(
-            type, wanted -> whileOpen(current -> cryptoki.mechanismInfo(current.slot(), wanted))));
+            type,
+            wanted -> link.whileOpen(current -> cryptoki.mechanismInfo(current.slot(), wanted))));
   }
 
   @Override
@@ -392,7 +366,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   @SuppressWarnings("exports")
   public byte[] sign(Mechanism mechanism, TokenKey key, int block, byte[] data)
       throws InvalidKeyException {
-    return operate(
+    return link.operate(
         key.blocks().get(block),
         (current, handle) ->
             current.sessions().use(session -> cryptoki.sign(session, mechanism, handle, data)));
@@ -406,7 +380,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   @SuppressWarnings("exports")
   public byte[] sign(Mechanism mechanism, TokenPrivateKey key, byte[] data)
       throws InvalidKeyException {
-    return operate(
+    return link.operate(
         key,
         (current, handle) ->
             current.sessions().use(session -> cryptoki.sign(session, mechanism, handle, data)));
@@ -429,7 +403,7 @@ public final class Token implements Mechanisms, AutoCloseable {
       throws InvalidKeyException {
     List<TokenObject> all = new ArrayList<>(List.of(wrappingKey, key));
     all.addAll(named);
-    return operateAll(
+    return link.operateAll(
         all,
         (current, handles) ->
             current
@@ -454,22 +428,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   public TokenPrivateKey makePrivateKey(KeySource source, String algorithm, Custody custody)
       throws InvalidKeyException {
-    return operateAll(
-        source.objects(),
-        (current, handles) -> {
-          SessionObjects.Made made =
-              requireUser(current)
-                  .objects()
-                  .make(List.of(new SessionObjects.Order(source, handles)))
-                  .get(0);
-          return new TokenPrivateKey(
-              this,
-              made.handle(),
-              current.epoch(),
-              algorithm,
-              TokenKey.Locator.NONE,
-              custody.with(made.told().evidence()));
-        });
+    return maker.makePrivateKey(source, algorithm, custody);
   }
 
   /**
@@ -480,7 +439,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   @SuppressWarnings("exports")
   public byte[] encrypt(Mechanism mechanism, TokenKey key, byte[] clear)
       throws InvalidKeyException {
-    return operate(
+    return link.operate(
         key.blocks().get(0),
         (current, handle) ->
             current.sessions().use(session -> cryptoki.encrypt(session, mechanism, handle, clear)));
@@ -501,7 +460,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   @SuppressWarnings("exports")
   public byte[] decrypt(Mechanism mechanism, TokenObject key, byte[] encrypted)
       throws InvalidKeyException {
-    return operate(
+    return link.operate(
         key,
         (current, handle) ->
             current
@@ -521,31 +480,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   public TokenKey makeKey(List<KeySource> sources, TokenKey.Description description)
       throws InvalidKeyException {
-    return operateAll(
-        sources.stream().map(KeySource::objects).flatMap(List::stream).toList(),
-        (current, handles) -> {
-          List<SessionObjects.Order> orders = new ArrayList<>();
-          int from = 0;
-          for (KeySource source : sources) {
-            int to = from + source.objects().size();
-            orders.add(new SessionObjects.Order(source, handles.subList(from, to)));
-            from = to;
-          }
-          List<SessionObjects.Made> made = requireUser(current).objects().make(orders);
-          List<TokenKey.KeyObject> objects = new ArrayList<>();
-          for (int i = 0; i < made.size(); i++) {
-            objects.add(describe(made.get(i), sources.get(i).template()));
-          }
-          return new TokenKey(
-              this,
-              current.epoch(),
-              objects,
-              TokenKey.Locator.NONE,
-              new TokenKey.Description(
-                  description.use(),
-                  description.length(),
-                  description.custody().with(made.get(0).told().evidence())));
-        });
+    return maker.makeKey(sources, description);
   }
 
   /**
@@ -562,43 +497,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   public List<Told> makeKeys(
       KeySource source, Questions questions, Function<Attributes, TokenKey.Description> describe)
       throws InvalidKeyException {
-    return operateAll(
-        source.objects(),
-        (current, handles) -> {
-          SessionObjects objects = requireUser(current).objects();
-          List<SessionObjects.Made> made =
-              objects.makeSeveral(new SessionObjects.Order(source, handles), questions);
-          boolean done = false;
-          try {
-            List<Told> keys = new ArrayList<>();
-            for (SessionObjects.Made object : made) {
-              TokenKey.Description description = describe.apply(object.told());
-              keys.add(
-                  new Told(
-                      new TokenKey(
-                          this,
-                          current.epoch(),
-                          List.of(
-                              new TokenKey.KeyObject(
-                                  object.handle(),
-                                  description.length(),
-                                  object.told().isTrue(AttributeType.SIGN),
-                                  object.told().isTrue(AttributeType.DERIVE))),
-                          TokenKey.Locator.NONE,
-                          new TokenKey.Description(
-                              description.use(),
-                              description.length(),
-                              description.custody().with(object.told().evidence()))),
-                      object.told()));
-            }
-            done = true;
-            return List.copyOf(keys);
-          } finally {
-            if (!done) {
-              objects.destroy(made.stream().map(SessionObjects.Made::handle).toList());
-            }
-          }
-        });
+    return maker.makeKeys(source, questions, describe);
   }
 
   /**
@@ -618,7 +517,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   @SuppressWarnings("exports")
   public Optional<Octets> octets(TokenKey key, AttributeType type) throws InvalidKeyException {
-    return operate(
+    return link.operate(
         key.blocks().get(0), (current, handle) -> current.objects().octets(handle, type));
   }
 
@@ -637,22 +536,8 @@ public final class Token implements Mechanisms, AutoCloseable {
       AttributeType publicValue,
       String algorithm,
       Custody custody) {
-    return whileOpen(
-        current -> {
-          SessionObjects.Pair pair =
-              requireUser(current)
-                  .objects()
-                  .makePair(mechanism, publicTemplate, privateTemplate, publicValue);
-          return new KeyPair(
-              new TokenPrivateKey(
-                  this,
-                  pair.privateKey().handle(),
-                  current.epoch(),
-                  algorithm,
-                  TokenKey.Locator.NONE,
-                  custody.with(pair.privateKey().told().evidence())),
-              pair.publicValue());
-        });
+    return maker.makeKeyPair(
+        mechanism, publicTemplate, privateTemplate, publicValue, algorithm, custody);
   }
 
   /**
@@ -671,10 +556,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    * @throws InvalidKeyException if a key that the source needs was closed, or cannot be used so
    */
   public byte[] publicValue(KeySource source) throws InvalidKeyException {
-    return operateAll(
-        source.objects(),
-        (current, handles) ->
-            requireUser(current).objects().publicValue(new SessionObjects.Order(source, handles)));
+    return maker.publicValue(source);
   }
 
   /**
@@ -690,26 +572,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   @SuppressWarnings("exports")
   public Wrapped wrapThenLock(Mechanism mechanism, List<Attribute> publicKey, TokenKey key)
       throws InvalidKeyException {
-    return operate(
-        key.blocks().get(0),
-        (current, handle) -> {
-          SessionObjects objects = requireUser(current).objects();
-          SessionObjects.Made wrapping =
-              objects
-                  .make(List.of(new SessionObjects.Order(KeySource.create(publicKey), List.of())))
-                  .get(0);
-          try {
-            byte[] wrapped =
-                cryptoki.wrapKey(current.ownerSession(), mechanism, wrapping.handle(), handle);
-            Attributes told =
-                objects.change(
-                    handle, List.of(new Attribute.Flag(AttributeType.EXTRACTABLE, false)));
-            Evidence evidence = told.evidence();
-            return new Wrapped(Octets.of(wrapped), key.locked(evidence));
-          } finally {
-            objects.destroy(List.of(wrapping.handle()));
-          }
-        });
+    return maker.wrapThenLock(mechanism, publicKey, key);
   }
 
   /**
@@ -730,24 +593,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   @SuppressWarnings("exports")
   public void provision(String label, List<List<Attribute>> templates) {
-    whileOpen(
-        current -> {
-          if (current.provisioned().exists(label)) {
-            throw new KeyRefusedException(
-                "token " + info.label() + " has a secret key labelled " + label + " already");
-          }
-          SessionHandle session = cryptoki.openWritableSession(current.slot());
-          try {
-            return new SessionObjects(cryptoki, session)
-                .make(
-                    templates.stream()
-                        .map(KeySource::create)
-                        .map(source -> new SessionObjects.Order(source, List.of()))
-                        .toList());
-          } finally {
-            cryptoki.closeSession(session);
-          }
-        });
+    maker.provision(label, templates);
   }
 
   /** A custody with what the token's attributes do not keep a logged-in caller from. */
@@ -757,47 +603,32 @@ public final class Token implements Mechanisms, AutoCloseable {
 
   /** Destroys session objects of a key, unless they died with an earlier connection. */
   void destroy(int epoch, List<ObjectHandle> handles) {
-    lifetime.readLock().lock();
-    try {
-      if (!closed && connection.epoch() == epoch) {
-        connection.objects().destroy(handles);
-      }
-    } finally {
-      lifetime.readLock().unlock();
-    }
+    link.destroy(epoch, handles);
   }
 
   /** Numbers the present connection. */
   int epoch() {
-    lifetime.readLock().lock();
-    try {
-      return connection.epoch();
-    } finally {
-      lifetime.readLock().unlock();
-    }
+    return link.epoch();
   }
 
   ProvisionedKeys.Found findSecretKey(KeyName name) {
-    return connection.provisioned().find(name);
+    return link.findSecretKey(name);
   }
 
   ProvisionedKeys.FoundPrivateKey findPrivateKey(KeyName name) {
-    return connection.provisioned().findPrivateKey(name);
+    return link.findPrivateKey(name);
   }
 
   /** Destroys every session object made here, logs out, closes all sessions. */
   @Override
   public void close() {
-    lifetime.writeLock().lock();
+    boolean first = true;
     try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      connection.close(cryptoki);
+      first = link.close();
     } finally {
-      lifetime.writeLock().unlock();
-      onClose.run();
+      if (first) {
+        onClose.run();
+      }
     }
   }
 
@@ -805,187 +636,5 @@ public final class Token implements Mechanisms, AutoCloseable {
   @Override
   public String toString() {
     return "Token[" + info.label() + "]";
-  }
-
-  /** What is done with a connection. */
-  @FunctionalInterface
-  private interface Task<T, E extends Exception> {
-    T run(Connection current) throws E;
-  }
-
-  /** What is done with a connection and an object. */
-  @FunctionalInterface
-  private interface Operation<T> {
-    T run(Connection current, ObjectHandle handle) throws InvalidKeyException;
-  }
-
-  /** What is done with a connection and objects. */
-  @FunctionalInterface
-  private interface Operations<T> {
-    T run(Connection current, List<ObjectHandle> handles) throws InvalidKeyException;
-  }
-
-  private <T> T operate(TokenObject object, Operation<T> operation) throws InvalidKeyException {
-    return operateAll(
-        List.of(object), (current, handles) -> operation.run(current, handles.get(0)));
-  }
-
-  private <T> T operateAll(List<TokenObject> objects, Operations<T> operation)
-      throws InvalidKeyException {
-    for (TokenObject object : objects) {
-      if (!object.isOn(this)) {
-        throw new InvalidKeyException("this key is not on token " + info.label());
-      }
-    }
-    if (!isOpen() && !objects.isEmpty()) {
-      throw new InvalidKeyException("token " + info.label() + " of this key was closed");
-    }
-    try {
-      return relocating(objects, operation);
-    } catch (CryptokiException e) {
-      if (e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID)) {
-        throw new InvalidKeyException("token " + info.label() + " has lost this key", e);
-      }
-      if (e.is(
-          CryptokiException.KEY_SIZE_RANGE,
-          CryptokiException.KEY_TYPE_INCONSISTENT,
-          CryptokiException.KEY_FUNCTION_NOT_PERMITTED)) {
-        throw new InvalidKeyException(
-            "token " + info.label() + " does not use this key so: " + e.getMessage(), e);
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * Does the work; when the token does not know an object, once more with token objects looked for
-   * anew: a token that was away may number them otherwise.
-   */
-  private <T> T relocating(List<TokenObject> objects, Operations<T> operation)
-      throws InvalidKeyException {
-    Task<T, InvalidKeyException> task =
-        current -> holdAll(current, objects, new ArrayList<>(), operation);
-    try {
-      return connected(task);
-    } catch (CryptokiException e) {
-      boolean unknown =
-          e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID);
-      if (!unknown || objects.stream().filter(TokenObject::relocate).count() == 0) {
-        throw e;
-      }
-      try {
-        return connected(task);
-      } catch (KeyNotFoundException gone) {
-        throw e;
-      }
-    }
-  }
-
-  /** Locks one key after the other, so that none is closed meanwhile, then does the work. */
-  private <T> T holdAll(
-      Connection current,
-      List<TokenObject> objects,
-      List<ObjectHandle> held,
-      Operations<T> operation)
-      throws InvalidKeyException {
-    if (held.size() == objects.size()) {
-      try {
-        return operation.run(current, held);
-      } catch (CryptokiException e) {
-        if (e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID)) {
-          held.forEach(current.provisioned()::forget);
-        }
-        throw e;
-      }
-    }
-    return objects
-        .get(held.size())
-        .use(
-            handle -> {
-              held.add(handle);
-              return holdAll(current, objects, held, operation);
-            });
-  }
-
-  private <T> T whileOpen(Task<T, RuntimeException> task) {
-    return connected(task);
-  }
-
-  /** Runs a task on the present connection; when that died, once more on a new one. */
-  private <T, E extends Exception> T connected(Task<T, E> task) throws E {
-    Connection used;
-    lifetime.readLock().lock();
-    try {
-      used = requireOpen();
-      return task.run(used);
-    } catch (CryptokiException e) {
-      if (!e.isLost()) {
-        throw e;
-      }
-      used = connection;
-    } finally {
-      lifetime.readLock().unlock();
-    }
-    reconnect(used);
-    lifetime.readLock().lock();
-    try {
-      return task.run(requireOpen());
-    } finally {
-      lifetime.readLock().unlock();
-    }
-  }
-
-  private Connection requireOpen() {
-    if (closed) {
-      throw new TokenUnavailableException("token " + info.label() + " was closed");
-    }
-    return connection;
-  }
-
-  /** Objects made in a session that nobody is logged in to would fail in ways of their own. */
-  private Connection requireUser(Connection current) {
-    if (!cryptoki.isUserSession(current.ownerSession())) {
-      throw new CryptokiException(
-          "C_GetSessionInfo", CryptokiException.USER_NOT_LOGGED_IN, "CKR_USER_NOT_LOGGED_IN");
-    }
-    return current;
-  }
-
-  private void reconnect(Connection dead) {
-    lifetime.writeLock().lock();
-    try {
-      if (closed || connection != dead) {
-        return;
-      }
-      if (refused.isPresent()) {
-        throw refused.get();
-      }
-      dead.abandon(cryptoki);
-      connection =
-          Connection.open(dead.epoch() + 1, cryptoki, slotFinder.get(), info, pinSource, boundary);
-    } catch (PinRefusedException e) {
-      refused = Optional.of(e);
-      onRefusal.run();
-      throw e;
-    } finally {
-      lifetime.writeLock().unlock();
-    }
-  }
-
-  private static TokenKey.KeyObject describe(SessionObjects.Made made, List<Attribute> template) {
-    int length = 0;
-    for (Attribute attribute : template) {
-      if (attribute instanceof Attribute.Secret secret) {
-        length = secret.value().length();
-      } else if (attribute instanceof Attribute.Number number
-          && number.type() == AttributeType.VALUE_LEN) {
-        length = Math.toIntExact(number.value());
-      }
-    }
-    return new TokenKey.KeyObject(
-        made.handle(),
-        length,
-        made.told().isTrue(AttributeType.SIGN),
-        made.told().isTrue(AttributeType.DERIVE));
   }
 }

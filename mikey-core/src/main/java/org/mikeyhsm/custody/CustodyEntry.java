@@ -21,7 +21,8 @@ public record CustodyEntry(SecretName secret, Custody custody) {
   /**
    * The line as strings, booleans, lists and maps of them, for any JSON writer: {@code secret},
    * {@code class}, {@code level}, {@code origin}, {@code boundary}, {@code mechanism}, {@code
-   * attributes} (CKA_ name to boolean), {@code lockedAfterWrap}, {@code limits} (list). Immutable.
+   * attributes} (CKA_ name to boolean), {@code lockedAfterWrap}, {@code limits} (list); {@code
+   * token} where one holds it. Immutable.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -34,6 +35,7 @@ public record CustodyEntry(SecretName secret, Custody custody) {
     map.put("attributes", custody.evidence().attributes());
     map.put("lockedAfterWrap", custody.evidence().lockedAfterWrap());
     map.put("limits", custody.evidence().limits());
+    custody.holder().ifPresent(token -> map.put("token", token));
     return Collections.unmodifiableMap(map);
   }
 }

@@ -168,6 +168,22 @@ public final class ReplayCache {
     return verdict;
   }
 
+  /**
+   * Forgets a message that was admitted and then not processed, because this side's token failed:
+   * nothing came of it, so the same message may be processed when it comes again, or by another
+   * token. A COUNTER is not taken back.
+   *
+   * @param sender its authenticated sender
+   * @param csbId its CSB ID
+   * @param timestamp its timestamp
+   */
+  public synchronized void withdraw(IdPayload sender, int csbId, TimestampPayload timestamp) {
+    Peer peer = peers.get(sender);
+    if (peer != null && !timestamp.tsType().equals(TsType.COUNTER)) {
+      peer.remove(new Seen(csbId, NtpTime.of(timestamp)));
+    }
+  }
+
   /** How many messages are remembered, counters not included. */
   public synchronized int size() {
     forgetAll();
@@ -264,6 +280,12 @@ public final class ReplayCache {
     void add(Seen message) {
       seen.add(message);
       oldestFirst.add(message);
+    }
+
+    void remove(Seen message) {
+      if (seen.remove(message)) {
+        oldestFirst.remove(message);
+      }
     }
 
     void forgetBefore(long oldest) {

@@ -59,6 +59,21 @@ class ReplayCacheTest {
   }
 
   @Test
+  void whatWasAdmittedAndNotProcessedMayComeAgain() {
+    TimestampPayload t = at(0);
+    assertEquals(ReplayVerdict.FRESH, cache.admit(ALICE, CSB, t));
+    cache.withdraw(BOB, CSB, t);
+    assertEquals(ReplayVerdict.REPLAYED, cache.admit(ALICE, CSB, t), "that was another's");
+    cache.withdraw(ALICE, CSB, t);
+    assertEquals(0, cache.size());
+    assertEquals(ReplayVerdict.FRESH, cache.admit(ALICE, CSB, t));
+    assertEquals(ReplayVerdict.REPLAYED, cache.admit(ALICE, CSB, t));
+    clock.move(SKEW.plusNanos(1));
+    assertEquals(ReplayVerdict.FRESH, cache.admit(ALICE, CSB, at(0)));
+    assertEquals(1, cache.size(), "withdrawing left nothing behind");
+  }
+
+  @Test
   void aMessageFromTheFutureEdgeIsRememberedForTwiceTheSkew() {
     TimestampPayload t = at(SKEW_UNITS);
     cache.admit(ALICE, CSB, t);

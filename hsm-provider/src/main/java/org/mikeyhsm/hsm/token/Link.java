@@ -163,13 +163,13 @@ final class Link {
       }
     }
     if (!isOpen() && !objects.isEmpty()) {
-      throw new InvalidKeyException("token " + info.label() + " of this key was closed");
+      throw new KeyLostException("token " + info.label() + " of this key was closed");
     }
     try {
       return relocating(objects, operation);
     } catch (CryptokiException e) {
       if (e.is(CryptokiException.KEY_HANDLE_INVALID, CryptokiException.OBJECT_HANDLE_INVALID)) {
-        throw new InvalidKeyException("token " + info.label() + " has lost this key", e);
+        throw new KeyLostException("token " + info.label() + " has lost this key", e);
       }
       if (e.is(
           CryptokiException.KEY_SIZE_RANGE,

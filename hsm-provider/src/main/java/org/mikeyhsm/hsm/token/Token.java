@@ -31,10 +31,10 @@ import org.mikeyhsm.message.Octets;
  *
  * <p>When its sessions die (the token was pulled out, somebody logged out), the next call opens new
  * ones, logs in again and finds provisioned keys again; keys that were session objects are lost and
- * refused with {@link InvalidKeyException}. A PIN that was refused then is not tried again.
+ * refused with {@link KeyLostException}. A PIN that was refused then is not tried again.
  *
  * <p>Thread-safe. Whoever opened it closes it: that destroys every session object made here, logs
- * out and closes all sessions; keys used afterwards are refused with {@link InvalidKeyException}.
+ * out and closes all sessions; keys used afterwards are refused with {@link KeyLostException}.
  * Its methods throw {@link java.security.ProviderException} when the token fails.
  */
 public final class Token implements Mechanisms, AutoCloseable {
@@ -103,6 +103,11 @@ public final class Token implements Mechanisms, AutoCloseable {
   @Override
   public String label() {
     return info.label();
+  }
+
+  /** Its label and serial number: two tokens of a pool may have the same label. */
+  public String name() {
+    return info.label() + " (serial number " + info.serialNumber() + ")";
   }
 
   /** The token's serial number. */

@@ -97,7 +97,7 @@ public final class TokenKey implements CustodialKey {
     this.use = description.use();
     this.algorithm = use.algorithm();
     this.length = description.length();
-    this.custody = token.limited(use, description.custody());
+    this.custody = token.limited(use, description.custody()).in(token.name());
     this.blocks =
         IntStream.range(0, objects.size()).mapToObj(index -> new Block(this, index)).toList();
   }
@@ -284,7 +284,7 @@ public final class TokenKey implements CustodialKey {
     int now = token.epoch();
     if (epoch != now) {
       if (!locator.isProvisioned()) {
-        throw new InvalidKeyException("token " + token.label() + " lost this key with its session");
+        throw new KeyLostException("token " + token.label() + " lost this key with its session");
       }
       objects = List.of(token.findSecretKey(locator.name().orElseThrow()).object());
       epoch = now;

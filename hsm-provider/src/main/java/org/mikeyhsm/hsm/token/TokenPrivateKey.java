@@ -44,7 +44,7 @@ public final class TokenPrivateKey implements CustodialPrivateKey, TokenObject {
     this.epoch = epoch;
     this.algorithm = Objects.requireNonNull(algorithm, "algorithm");
     this.locator = locator;
-    this.custody = Objects.requireNonNull(custody, "custody");
+    this.custody = custody.in(token.name());
   }
 
   @Override
@@ -106,7 +106,7 @@ public final class TokenPrivateKey implements CustodialPrivateKey, TokenObject {
     int now = token.epoch();
     if (epoch != now) {
       if (!locator.isProvisioned()) {
-        throw new InvalidKeyException("token " + token.label() + " lost this key with its session");
+        throw new KeyLostException("token " + token.label() + " lost this key with its session");
       }
       handle = token.findPrivateKey(locator.name().orElseThrow()).handle();
       epoch = now;

@@ -88,7 +88,9 @@ public final class DhResponder {
       intake.checkPrf();
       PkiIdentity self = requests.addressed(incoming.common()).get(0);
       intake.check(incoming.common().identities().initiator());
-      return context.exchangeLimits().work(() -> process(errors, incoming, intake, self));
+      return context
+          .exchangeLimits()
+          .work(() -> intake.orWithdraw(() -> process(errors, incoming, intake, self)));
     } catch (ExchangeException e) {
       throw errors.unauthenticated(e);
     }

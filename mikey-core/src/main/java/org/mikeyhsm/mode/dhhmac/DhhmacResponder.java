@@ -27,6 +27,7 @@ import org.mikeyhsm.mode.exchange.Identification;
 import org.mikeyhsm.mode.exchange.Identities;
 import org.mikeyhsm.mode.exchange.Intake;
 import org.mikeyhsm.mode.exchange.Request;
+import org.mikeyhsm.mode.psk.Candidates;
 import org.mikeyhsm.mode.psk.PskCredential;
 import org.mikeyhsm.mode.psk.PskDirectory;
 import org.mikeyhsm.session.CryptoSessionBundle;
@@ -77,32 +78,26 @@ public final class DhhmacResponder {
       Intake intake = new Intake(context, incoming.common());
       intake.checkPrf();
       HmacField.check(decoded, incoming.kemac(), context.leniencies());
-      PskCredential credential = credential(incoming, intake);
+      List<PskCredential> candidates = credentials(incoming, intake);
+      PskCredential credential = candidates.get(0);
       intake.check(credential.peer());
       Optional<CryptoSessionBundle> established =
           intake.established(credential.peer(), credential.self());
-      try (MessageKeys keys =
-          new MessageKeys(
-              context.provider(),
-              incoming.common().header().prfFunc(),
-              SecretName.PSK,
-              credential.psk(),
-              incoming.common().csbId(),
-              intake.rand(established))) {
-        if (!HmacField.verifies(decoded, incoming.kemac(), keys)) {
-          throw HmacField.notAuthentic(decoded, incoming.kemac());
-        }
+      try (MessageKeys keys = keys(incoming, candidates, intake.rand(established))) {
         intake.admit(credential.peer());
-        try {
-          return context
-              .exchangeLimits()
-              .work(() -> accept(incoming, intake, credential, established, keys));
-        } catch (ExchangeException e) {
-          throw errors.authenticated(
-              e,
-              incoming.common().timestamp(),
-              (header, payloads) -> HmacField.fill(header, payloads, keys));
-        }
+        return intake.orWithdraw(
+            () -> {
+              try {
+                return context
+                    .exchangeLimits()
+                    .work(() -> accept(incoming, intake, credential, established, keys));
+              } catch (ExchangeException e) {
+                throw errors.authenticated(
+                    e,
+                    incoming.common().timestamp(),
+                    (header, payloads) -> HmacField.fill(header, payloads, keys));
+              }
+            });
       }
     } catch (ExchangeException e) {
       throw errors.unauthenticated(e);
@@ -136,15 +131,33 @@ public final class DhhmacResponder {
   }
 
   /** An unknown identity fails as a wrong MAC does, so that nobody can ask who is known here. */
-  private PskCredential credential(Incoming incoming, Intake intake) throws ExchangeException {
+  private List<PskCredential> credentials(Incoming incoming, Intake intake)
+      throws ExchangeException {
     Identities identities = incoming.common().identities();
-    Optional<PskCredential> found =
-        directory.find(identities.initiator(), identities.responder(), incoming.common().csbId());
+    List<PskCredential> found =
+        directory.findAll(
+            identities.initiator(), identities.responder(), incoming.common().csbId());
     if (found.isEmpty()) {
       intake.checkTime();
       throw HmacField.notAuthentic(incoming.common().decoded(), incoming.kemac());
     }
-    return found.get();
+    return found;
+  }
+
+  private MessageKeys keys(Incoming incoming, List<PskCredential> candidates, Octets rand)
+      throws ExchangeException, GeneralSecurityException {
+    return Candidates.choose(
+            candidates,
+            credential ->
+                new MessageKeys(
+                    context.provider(),
+                    incoming.common().header().prfFunc(),
+                    SecretName.PSK,
+                    credential.psk(),
+                    incoming.common().csbId(),
+                    rand),
+            keys -> HmacField.verifies(incoming.common().decoded(), incoming.kemac(), keys))
+        .orElseThrow(() -> HmacField.notAuthentic(incoming.common().decoded(), incoming.kemac()));
   }
 
   private Accepted accept(

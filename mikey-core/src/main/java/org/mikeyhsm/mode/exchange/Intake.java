@@ -1,5 +1,7 @@
 package org.mikeyhsm.mode.exchange;
 
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.util.List;
 import java.util.Optional;
 import org.mikeyhsm.custody.CustodyReport;
@@ -29,6 +31,7 @@ import org.mikeyhsm.session.ReplayVerdict;
 public final class Intake {
   private final MikeyContext context;
   private final Request request;
+  private Optional<IdPayload> admitted = Optional.empty();
 
   /** Takes a request in. */
   public Intake(MikeyContext context, Request request) {
@@ -64,6 +67,29 @@ public final class Intake {
   /** Judges an authenticated message again, and remembers it. */
   public void admit(IdPayload sender) throws ExchangeException {
     refuseUnlessFresh(context.replayCache().admit(sender, request.csbId(), request.timestamp()));
+    admitted = Optional.of(sender);
+  }
+
+  /** What is done with a message. */
+  @FunctionalInterface
+  public interface Processing<T> {
+    /** Does it. */
+    T run() throws ExchangeException, GeneralSecurityException;
+  }
+
+  /**
+   * Processes a message; where the provider fails after it was admitted, it was not processed and
+   * may come again (RFC 3830 section 5.4 discards what was).
+   */
+  public <T> T orWithdraw(Processing<T> processing)
+      throws ExchangeException, GeneralSecurityException {
+    try {
+      return processing.run();
+    } catch (GeneralSecurityException | ProviderException e) {
+      admitted.ifPresent(
+          sender -> context.replayCache().withdraw(sender, request.csbId(), request.timestamp()));
+      throw e;
+    }
   }
 
   private void refuseUnlessFresh(ReplayVerdict verdict) throws ExchangeException {

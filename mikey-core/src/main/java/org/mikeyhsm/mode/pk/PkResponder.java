@@ -127,8 +127,15 @@ public final class PkResponder implements AutoCloseable {
   private Accepted process(ErrorMessages errors, PkRequest request, Intake intake, PkiIdentity self)
       throws ExchangeException, GeneralSecurityException {
     Peer peer = requests.authenticate(request.common(), intake, request.sign(), false);
-    Optional<CryptoSessionBundle> established = intake.established(peer.identity(), self.id());
-    return open(errors, request, intake, self, peer.identity(), established);
+    return intake.orWithdraw(
+        () ->
+            open(
+                errors,
+                request,
+                intake,
+                self,
+                peer.identity(),
+                intake.established(peer.identity(), self.id())));
   }
 
   private static void checkAlgorithms(PkRequest request, Intake intake) throws ExchangeException {

@@ -29,6 +29,22 @@ public interface PskDirectory {
     return find(initiator, responder);
   }
 
+  /** The most keys of one peer that a message is tried with. */
+  int MOST_KEYS = 4;
+
+  /**
+   * Finds every credential that a message may have been made with, where keys are being changed:
+   * messages name no key, so its MAC is tried with one after the other.
+   *
+   * @param csbId the CSB ID of the message
+   * @return at most {@value #MOST_KEYS} of the same two identities, the preferred first; as {@link
+   *     #find(Optional, Optional, int)} unless it is overridden
+   */
+  default List<PskCredential> findAll(
+      Optional<IdPayload> initiator, Optional<IdPayload> responder, int csbId) {
+    return find(initiator, responder, csbId).stream().toList();
+  }
+
   /**
    * A directory of one credential, used also for messages that leave identities out.
    *

@@ -71,25 +71,21 @@ public final class PskResponder {
       PskRequest request = PskRequest.of(decoded);
       Intake intake = new Intake(context, request.common());
       checkAlgorithms(request, intake);
-      PskCredential credential = findCredential(request, intake);
+      List<PskCredential> candidates = findCredentials(request, intake);
+      PskCredential credential = candidates.get(0);
       intake.check(credential.peer());
       Optional<CryptoSessionBundle> established =
           intake.established(credential.peer(), credential.self());
-      try (MessageKeys keys =
-          new MessageKeys(
-              context.provider(),
-              request.common().header().prfFunc(),
-              SecretName.PSK,
-              credential.psk(),
-              request.common().csbId(),
-              intake.rand(established))) {
-        verifyMac(request, keys);
+      try (MessageKeys keys = keys(request, candidates, intake.rand(established))) {
         intake.admit(credential.peer());
-        try {
-          return accept(request, intake, credential, established, keys);
-        } catch (ExchangeException e) {
-          throw authenticated(errors, e, request, keys, credential);
-        }
+        return intake.orWithdraw(
+            () -> {
+              try {
+                return accept(request, intake, credential, established, keys);
+              } catch (ExchangeException e) {
+                throw authenticated(errors, e, request, keys, credential);
+              }
+            });
       }
     } catch (ExchangeException e) {
       throw errors.unauthenticated(e);
@@ -108,25 +104,37 @@ public final class PskResponder {
   }
 
   /** An unknown identity fails as a wrong MAC does, so that nobody can ask who is known here. */
-  private PskCredential findCredential(PskRequest request, Intake intake) throws ExchangeException {
+  private List<PskCredential> findCredentials(PskRequest request, Intake intake)
+      throws ExchangeException {
     Identities identities = request.common().identities();
-    Optional<PskCredential> found =
-        directory.find(identities.initiator(), identities.responder(), request.common().csbId());
+    List<PskCredential> found =
+        directory.findAll(identities.initiator(), identities.responder(), request.common().csbId());
     if (found.isEmpty()) {
       // A message of a known sender is judged by its time before its MAC, so this one is, too.
       intake.checkTime();
       throw request.notAuthentic();
     }
-    return found.get();
+    return found;
   }
 
-  private static void verifyMac(PskRequest request, MessageKeys keys)
+  /** The keys of the credential by which the MAC verifies; without a MAC, of the preferred one. */
+  private MessageKeys keys(PskRequest request, List<PskCredential> candidates, Octets rand)
       throws ExchangeException, GeneralSecurityException {
     KemacPayload kemac = request.kemac();
-    if (!kemac.macAlg().equals(MacAlg.NULL)
-        && !MacField.verify(request.common().decoded(), kemac, keys.mac(kemac.macAlg()))) {
-      throw request.notAuthentic();
-    }
+    return Candidates.choose(
+            candidates,
+            credential ->
+                new MessageKeys(
+                    context.provider(),
+                    request.common().header().prfFunc(),
+                    SecretName.PSK,
+                    credential.psk(),
+                    request.common().csbId(),
+                    rand),
+            keys ->
+                kemac.macAlg().equals(MacAlg.NULL)
+                    || MacField.verify(request.common().decoded(), kemac, keys.mac(kemac.macAlg())))
+        .orElseThrow(request::notAuthentic);
   }
 
   private static ExchangeException authenticated(

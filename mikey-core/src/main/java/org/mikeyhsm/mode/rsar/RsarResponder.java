@@ -131,7 +131,9 @@ public final class RsarResponder {
       intake.checkPrf();
       PkiIdentity self = requests.addressed(common).get(0);
       intake.check(common.identities().initiator());
-      return context.exchangeLimits().work(() -> process(errors, incoming, intake, self));
+      return context
+          .exchangeLimits()
+          .work(() -> intake.orWithdraw(() -> process(errors, incoming, intake, self)));
     } catch (ExchangeException e) {
       throw errors.unauthenticated(e);
     }

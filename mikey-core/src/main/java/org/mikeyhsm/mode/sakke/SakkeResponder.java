@@ -151,7 +151,10 @@ public final class SakkeResponder {
       checkPeriod(request, own.keys().period());
       return context
           .exchangeLimits()
-          .work(() -> process(request, intake, initiator, own, time, delivery));
+          .work(
+              () ->
+                  intake.orWithdraw(
+                      () -> process(request, intake, initiator, own, time, delivery)));
     } catch (ExchangeException e) {
       throw errors.unauthenticated(e);
     }

@@ -6,11 +6,11 @@ package org.mikeyhsm.hsm.cryptoki;
  */
 public enum AttributeType {
   /** CKA_CLASS. */
-  CLASS(0x000),
+  CLASS(0x000, Kind.NUMBER),
   /** CKA_TOKEN: kept on the token, not with the session. */
-  TOKEN(0x001),
+  TOKEN(0x001, Kind.FLAG),
   /** CKA_PRIVATE: seen only after login. */
-  PRIVATE(0x002),
+  PRIVATE(0x002, Kind.FLAG),
   /** CKA_LABEL. */
   LABEL(0x003),
   /** CKA_APPLICATION of a data object. */
@@ -18,37 +18,37 @@ public enum AttributeType {
   /** CKA_VALUE. */
   VALUE(0x011),
   /** CKA_CERTIFICATE_TYPE. */
-  CERTIFICATE_TYPE(0x080),
+  CERTIFICATE_TYPE(0x080, Kind.NUMBER),
   /** CKA_ISSUER of a certificate, DER. */
   ISSUER(0x081),
   /** CKA_SERIAL_NUMBER of a certificate, DER. */
   SERIAL_NUMBER(0x082),
   /** CKA_KEY_TYPE. */
-  KEY_TYPE(0x100),
+  KEY_TYPE(0x100, Kind.NUMBER),
   /** CKA_ID. */
   ID(0x102),
   /** CKA_SUBJECT, DER. */
   SUBJECT(0x101),
   /** CKA_SENSITIVE: the value is never revealed in the clear. */
-  SENSITIVE(0x103),
+  SENSITIVE(0x103, Kind.FLAG),
   /** CKA_ENCRYPT. */
-  ENCRYPT(0x104),
+  ENCRYPT(0x104, Kind.FLAG),
   /** CKA_DECRYPT. */
-  DECRYPT(0x105),
+  DECRYPT(0x105, Kind.FLAG),
   /** CKA_WRAP. */
-  WRAP(0x106),
+  WRAP(0x106, Kind.FLAG),
   /** CKA_UNWRAP. */
-  UNWRAP(0x107),
+  UNWRAP(0x107, Kind.FLAG),
   /** CKA_SIGN. */
-  SIGN(0x108),
+  SIGN(0x108, Kind.FLAG),
   /** CKA_VERIFY. */
-  VERIFY(0x10A),
+  VERIFY(0x10A, Kind.FLAG),
   /** CKA_DERIVE. */
-  DERIVE(0x10C),
+  DERIVE(0x10C, Kind.FLAG),
   /** CKA_MODULUS of an RSA key. */
   MODULUS(0x120),
   /** CKA_MODULUS_BITS of an RSA key. */
-  MODULUS_BITS(0x121),
+  MODULUS_BITS(0x121, Kind.NUMBER),
   /** CKA_PUBLIC_EXPONENT of an RSA key. */
   PUBLIC_EXPONENT(0x122),
   /** CKA_PRIVATE_EXPONENT of an RSA key that is imported, as the five below. */
@@ -68,23 +68,23 @@ public enum AttributeType {
   /** CKA_BASE: g of a Diffie-Hellman group. */
   BASE(0x132),
   /** CKA_VALUE_LEN, octets. */
-  VALUE_LEN(0x161),
+  VALUE_LEN(0x161, Kind.NUMBER),
   /** CKA_EXTRACTABLE: can be wrapped. */
-  EXTRACTABLE(0x162),
+  EXTRACTABLE(0x162, Kind.FLAG),
   /** CKA_LOCAL: generated on the token. */
-  LOCAL(0x163),
+  LOCAL(0x163, Kind.FLAG),
   /** CKA_NEVER_EXTRACTABLE: not even before CKA_EXTRACTABLE was set to false. */
-  NEVER_EXTRACTABLE(0x164),
+  NEVER_EXTRACTABLE(0x164, Kind.FLAG),
   /** CKA_ALWAYS_SENSITIVE. */
-  ALWAYS_SENSITIVE(0x165),
+  ALWAYS_SENSITIVE(0x165, Kind.FLAG),
   /** CKA_EC_PARAMS, DER. */
   EC_PARAMS(0x180),
   /** CKA_EC_POINT, DER. */
   EC_POINT(0x181),
   /** CKA_MODIFIABLE. */
-  MODIFIABLE(0x170),
+  MODIFIABLE(0x170, Kind.FLAG),
   /** CKA_ALLOWED_MECHANISMS: the only mechanisms that a key may be used with. */
-  ALLOWED_MECHANISMS(0x40000600),
+  ALLOWED_MECHANISMS(0x40000600, Kind.MECHANISMS),
   /** CKA_MIKEY_USE: what a key is for, 1 octet. */
   MIKEY_USE(0xCD4B5901L),
   /** CKA_MIKEY_ORIGIN: how a key came about, 1 octet. */
@@ -108,10 +108,32 @@ public enum AttributeType {
   /** CKA_MIKEY_PVT: the Public Validation Token of an SSK. */
   MIKEY_PVT(0xCD4B590BL);
 
+  /** What a value is. */
+  enum Kind {
+    /** CK_BBOOL. */
+    FLAG,
+    /** CK_ULONG. */
+    NUMBER,
+    /** An array of CK_MECHANISM_TYPE. */
+    MECHANISMS,
+    /** Anything else. */
+    OCTETS
+  }
+
   private final long code;
+  private final Kind kind;
 
   AttributeType(long code) {
+    this(code, Kind.OCTETS);
+  }
+
+  AttributeType(long code, Kind kind) {
     this.code = code;
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   /** The number. */

@@ -111,6 +111,9 @@ public final class CryptokiException extends ProviderException {
   /** CKR_DATA_LEN_RANGE. */
   public static final long DATA_LEN_RANGE = 0x21;
 
+  /** CKR_BUFFER_TOO_SMALL. */
+  public static final long BUFFER_TOO_SMALL = 0x150;
+
   /** CKR_CRYPTOKI_NOT_INITIALIZED. */
   public static final long CRYPTOKI_NOT_INITIALIZED = 0x190;
 

@@ -17,14 +17,6 @@ import java.util.Optional;
  * those are given in its own types; octets with pointers inside are for mechanisms unknown to it.
  */
 final class NativeParameter implements AutoCloseable {
-  // PKCS#11 v3.0 current mechanisms, 2.42: types of CK_PRF_DATA_PARAM.
-  private static final long CK_SP800_108_ITERATION_VARIABLE = 1;
-  private static final long CK_SP800_108_BYTE_ARRAY = 4;
-  // PKCS#11 v2.40 current mechanisms, 2.1.8: CK_RSA_PKCS_OAEP_PARAMS.
-  private static final long CKG_MGF1_SHA1 = 1;
-  private static final long CKG_MGF1_SHA256 = 2;
-  private static final long CKZ_DATA_SPECIFIED = 1;
-
   private final NativeLayout layout;
   private final List<Memory> memory = new ArrayList<>();
   private Optional<Object> value = Optional.empty();
@@ -70,47 +62,21 @@ final class NativeParameter implements AutoCloseable {
     } else if (mechanism instanceof Mechanism.ExtractKey extract) {
       return Optional.of(extract.firstBit());
     } else if (mechanism instanceof Mechanism.DoublePipeline pipeline) {
-      return Optional.of(doublePipeline(pipeline));
+      return Optional.of(layout.doublePipelineParams(pipeline, this::copy));
     } else if (mechanism instanceof Mechanism.RsaOaep oaep) {
       CK_RSA_PKCS_OAEP_PARAMS parameter = new CK_RSA_PKCS_OAEP_PARAMS();
       parameter.hashAlg = oaep.hash().code();
-      parameter.mgf = oaep.hash().equals(MechanismType.SHA_1) ? CKG_MGF1_SHA1 : CKG_MGF1_SHA256;
-      parameter.source = CKZ_DATA_SPECIFIED;
+      parameter.mgf = NativeLayout.mgf1(oaep.hash());
+      parameter.source = NativeLayout.CKZ_DATA_SPECIFIED;
       return Optional.of(parameter);
     } else if (mechanism instanceof Mechanism.RsaPss pss) {
       CK_RSA_PKCS_PSS_PARAMS parameter = new CK_RSA_PKCS_PSS_PARAMS();
       parameter.hashAlg = pss.hash().code();
-      parameter.mgf = pss.hash().equals(MechanismType.SHA_1) ? CKG_MGF1_SHA1 : CKG_MGF1_SHA256;
+      parameter.mgf = NativeLayout.mgf1(pss.hash());
       parameter.sLen = pss.saltLength();
       return Optional.of(parameter);
     }
     return Optional.empty();
-  }
-
-  /**
-   * CK_SP800_108_KDF_PARAMS (PKCS#11 v3.0 current mechanisms, 2.42.3) whose data parameters are the
-   * iteration variable and the label: HMAC(K, A(i) || label).
-   */
-  private byte[] doublePipeline(Mechanism.DoublePipeline pipeline) {
-    byte[] label = pipeline.label().toArray();
-    byte[] data =
-        layout
-            .struct()
-            .ulong(CK_SP800_108_ITERATION_VARIABLE)
-            .pointer(0)
-            .ulong(0)
-            .ulong(CK_SP800_108_BYTE_ARRAY)
-            .pointer(copy(label))
-            .ulong(label.length)
-            .octets();
-    return layout
-        .struct()
-        .ulong(pipeline.prf().code())
-        .ulong(2)
-        .pointer(copy(data))
-        .ulong(0)
-        .pointer(0)
-        .octets();
   }
 
   private long copy(byte[] value) {

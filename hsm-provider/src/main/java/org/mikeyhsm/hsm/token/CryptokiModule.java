@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
-import org.mikeyhsm.hsm.cryptoki.IaikCryptoki;
+import org.mikeyhsm.hsm.cryptoki.DirectCryptoki;
 import org.mikeyhsm.hsm.cryptoki.MechanismInfo;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
@@ -69,7 +69,7 @@ public final class CryptokiModule implements AutoCloseable {
               + "; softhsm-setup/install.sh installs SoftHSM2");
     }
     try {
-      return initialize(IaikCryptoki.load(library, reserved), Optional.of(library));
+      return initialize(DirectCryptoki.load(library, reserved), Optional.of(library));
     } catch (IOException e) {
       throw new TokenUnavailableException(
           library + " cannot be loaded as a PKCS#11 library: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package org.mikeyhsm.hsm.token;
 
+import java.util.function.Function;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
@@ -15,6 +16,7 @@ import org.mikeyhsm.hsm.cryptoki.TokenInfo;
  */
 record Connection(
     int epoch,
+    Cryptoki cryptoki,
     SlotId slot,
     SessionHandle ownerSession,
     SessionObjects objects,
@@ -41,6 +43,7 @@ record Connection(
       Connection connection =
           new Connection(
               epoch,
+              cryptoki,
               slot,
               session,
               new SessionObjects(cryptoki, session),
@@ -55,8 +58,22 @@ record Connection(
     }
   }
 
+  /**
+   * Does something with the session objects.
+   *
+   * @throws CryptokiException CKR_USER_NOT_LOGGED_IN if it failed and somebody logged out; the
+   *     objects are lost then
+   */
+  <T> T make(Function<SessionObjects, T> work) {
+    try {
+      return work.apply(objects);
+    } catch (CryptokiException | KeyRefusedException e) {
+      throw LostLogin.told(cryptoki, ownerSession, e);
+    }
+  }
+
   /** Destroys what was made, logs out, closes all sessions; what is lost already is closed. */
-  void close(Cryptoki cryptoki) {
+  void close() {
     objects.destroyAll();
     sessions.close();
     try {
@@ -77,7 +94,7 @@ record Connection(
   }
 
   /** Closes what may be left of a connection whose sessions died. */
-  void abandon(Cryptoki cryptoki) {
+  void abandon() {
     sessions.close();
     closeQuietly(cryptoki, ownerSession);
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.mikeyhsm.custody.Custody;
-import org.mikeyhsm.custody.Evidence;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Attributes;
@@ -32,10 +31,9 @@ final class KeyMaker {
         source.objects(),
         (current, handles) -> {
           SessionObjects.Made made =
-              link.requireUser(current)
-                  .objects()
-                  .make(List.of(new SessionObjects.Order(source, handles)))
-                  .get(0);
+              current.make(
+                  objects ->
+                      objects.make(List.of(new SessionObjects.Order(source, handles))).get(0));
           return new TokenPrivateKey(
               token,
               made.handle(),
@@ -58,7 +56,7 @@ final class KeyMaker {
             orders.add(new SessionObjects.Order(source, handles.subList(from, to)));
             from = to;
           }
-          List<SessionObjects.Made> made = link.requireUser(current).objects().make(orders);
+          List<SessionObjects.Made> made = current.make(objects -> objects.make(orders));
           List<TokenKey.KeyObject> objects = new ArrayList<>();
           for (int i = 0; i < made.size(); i++) {
             objects.add(describe(made.get(i), sources.get(i).template()));
@@ -81,9 +79,10 @@ final class KeyMaker {
     return link.operateAll(
         source.objects(),
         (current, handles) -> {
-          SessionObjects objects = link.requireUser(current).objects();
           List<SessionObjects.Made> made =
-              objects.makeSeveral(new SessionObjects.Order(source, handles), questions);
+              current.make(
+                  objects ->
+                      objects.makeSeveral(new SessionObjects.Order(source, handles), questions));
           boolean done = false;
           try {
             List<Token.Told> keys = new ArrayList<>();
@@ -111,7 +110,7 @@ final class KeyMaker {
             return List.copyOf(keys);
           } finally {
             if (!done) {
-              objects.destroy(made.stream().map(SessionObjects.Made::handle).toList());
+              current.objects().destroy(made.stream().map(SessionObjects.Made::handle).toList());
             }
           }
         });
@@ -127,9 +126,9 @@ final class KeyMaker {
     return link.whileOpen(
         current -> {
           SessionObjects.Pair pair =
-              link.requireUser(current)
-                  .objects()
-                  .makePair(mechanism, publicTemplate, privateTemplate, publicValue);
+              current.make(
+                  objects ->
+                      objects.makePair(mechanism, publicTemplate, privateTemplate, publicValue));
           return new Token.KeyPair(
               new TokenPrivateKey(
                   token,
@@ -146,9 +145,8 @@ final class KeyMaker {
     return link.operateAll(
         source.objects(),
         (current, handles) ->
-            link.requireUser(current)
-                .objects()
-                .publicValue(new SessionObjects.Order(source, handles)));
+            current.make(
+                objects -> objects.publicValue(new SessionObjects.Order(source, handles))));
   }
 
   Token.Wrapped wrapThenLock(Mechanism mechanism, List<Attribute> publicKey, TokenKey key)
@@ -156,21 +154,27 @@ final class KeyMaker {
     return link.operate(
         key.blocks().get(0),
         (current, handle) -> {
-          SessionObjects objects = link.requireUser(current).objects();
           SessionObjects.Made wrapping =
-              objects
-                  .make(List.of(new SessionObjects.Order(KeySource.create(publicKey), List.of())))
-                  .get(0);
+              current.make(
+                  objects ->
+                      objects
+                          .make(
+                              List.of(
+                                  new SessionObjects.Order(KeySource.create(publicKey), List.of())))
+                          .get(0));
           try {
-            byte[] wrapped =
-                cryptoki.wrapKey(current.ownerSession(), mechanism, wrapping.handle(), handle);
-            Attributes told =
-                objects.change(
-                    handle, List.of(new Attribute.Flag(AttributeType.EXTRACTABLE, false)));
-            Evidence evidence = told.evidence();
-            return new Token.Wrapped(Octets.of(wrapped), key.locked(evidence));
+            return current.make(
+                objects -> {
+                  byte[] wrapped =
+                      cryptoki.wrapKey(
+                          current.ownerSession(), mechanism, wrapping.handle(), handle);
+                  Attributes told =
+                      objects.change(
+                          handle, List.of(new Attribute.Flag(AttributeType.EXTRACTABLE, false)));
+                  return new Token.Wrapped(Octets.of(wrapped), key.locked(told.evidence()));
+                });
           } finally {
-            objects.destroy(List.of(wrapping.handle()));
+            current.objects().destroy(List.of(wrapping.handle()));
           }
         });
   }

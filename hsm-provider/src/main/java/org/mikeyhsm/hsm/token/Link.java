@@ -126,7 +126,7 @@ final class Link {
         return false;
       }
       closed = true;
-      connection.close(cryptoki);
+      connection.close();
       return true;
     } finally {
       lifetime.writeLock().unlock();
@@ -267,15 +267,6 @@ final class Link {
     return connection;
   }
 
-  /** Objects made in a session that nobody is logged in to would fail in ways of their own. */
-  Connection requireUser(Connection current) {
-    if (!cryptoki.isUserSession(current.ownerSession())) {
-      throw new CryptokiException(
-          "C_GetSessionInfo", CryptokiException.USER_NOT_LOGGED_IN, "CKR_USER_NOT_LOGGED_IN");
-    }
-    return current;
-  }
-
   private void reconnect(Connection dead) {
     lifetime.writeLock().lock();
     try {
@@ -285,7 +276,7 @@ final class Link {
       if (refused.isPresent()) {
         throw refused.get();
       }
-      dead.abandon(cryptoki);
+      dead.abandon();
       connection =
           Connection.open(dead.epoch() + 1, cryptoki, slotFinder.get(), info, pinSource, boundary);
     } catch (PinRefusedException e) {

@@ -9,8 +9,9 @@ import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
 
 /**
- * A bounded set of sessions, each lent for one operation and asked before whether it is still
- * there. Owns no object: those live in {@link SessionObjects}. Thread-safe.
+ * A bounded set of sessions, each lent for one operation. Whether one is still there, and its user
+ * logged in, is asked when it was opened and when an operation failed. Owns no object: those live
+ * in {@link SessionObjects}. Thread-safe.
  */
 final class SessionPool implements AutoCloseable {
   private final Cryptoki cryptoki;
@@ -32,28 +33,47 @@ final class SessionPool implements AutoCloseable {
   }
 
   /**
-   * Runs one operation on a session, waiting for one if all are lent. After a failure the session
-   * is closed and not lent again: SoftHSM can leave the operation active (C_Sign with
-   * CKR_ARGUMENTS_BAD does).
+   * Runs one operation on a session, waiting for one if all are lent; on the next session where one
+   * turns out to be closed. After a failure the session is closed and not lent again: SoftHSM can
+   * leave the operation active (C_Sign with CKR_ARGUMENTS_BAD does).
+   *
+   * @throws CryptokiException CKR_USER_NOT_LOGGED_IN if somebody logged out, whatever the operation
+   *     failed with
    */
   <T, E extends Exception> T use(Operation<T, E> operation) throws E {
     permits.acquireUninterruptibly();
     try {
-      SessionHandle session = take();
-      boolean clean = false;
-      try {
-        T result = operation.run(session);
-        clean = true;
-        return result;
-      } finally {
-        if (clean) {
-          giveBack(session);
-        } else {
-          discard(session);
+      for (SessionHandle session = poll(); session != null; session = poll()) {
+        try {
+          return run(session, operation);
+        } catch (CryptokiException e) {
+          if (!e.is(CryptokiException.SESSION_CLOSED, CryptokiException.SESSION_HANDLE_INVALID)) {
+            throw e;
+          }
+          // Nothing was done in it: it was closed since it was lent last.
         }
       }
+      return run(open(), operation);
     } finally {
       permits.release();
+    }
+  }
+
+  private <T, E extends Exception> T run(SessionHandle session, Operation<T, E> operation)
+      throws E {
+    boolean clean = false;
+    try {
+      T result = operation.run(session);
+      clean = true;
+      return result;
+    } catch (CryptokiException e) {
+      throw LostLogin.told(cryptoki, session, e);
+    } finally {
+      if (clean) {
+        giveBack(session);
+      } else {
+        discard(session);
+      }
     }
   }
 
@@ -71,39 +91,22 @@ final class SessionPool implements AutoCloseable {
   }
 
   /**
-   * A session whose user is logged in. Dead ones are evicted on the way.
+   * A new session whose user is logged in.
    *
    * @throws CryptokiException CKR_USER_NOT_LOGGED_IN if somebody logged out
    */
-  private SessionHandle take() {
-    for (SessionHandle session = poll(); session != null; session = poll()) {
-      if (isUsable(session)) {
-        return session;
-      }
-      discard(session);
-    }
+  private SessionHandle open() {
     SessionHandle opened = cryptoki.openSession(slot);
     count(1);
     boolean usable = false;
     try {
-      usable = cryptoki.isUserSession(opened);
+      LostLogin.requireUser(cryptoki, opened);
+      usable = true;
+      return opened;
     } finally {
       if (!usable) {
         discard(opened);
       }
-    }
-    if (!usable) {
-      throw new CryptokiException(
-          "C_GetSessionInfo", CryptokiException.USER_NOT_LOGGED_IN, "CKR_USER_NOT_LOGGED_IN");
-    }
-    return opened;
-  }
-
-  private boolean isUsable(SessionHandle session) {
-    try {
-      return cryptoki.isUserSession(session);
-    } catch (CryptokiException e) {
-      return false;
     }
   }
 

@@ -34,8 +34,8 @@ import org.mikeyhsm.message.Octets;
  * refused with {@link KeyLostException}. A PIN that was refused then is not tried again.
  *
  * <p>Thread-safe. Whoever opened it closes it: that destroys every session object made here, logs
- * out and closes all sessions; keys used afterwards are refused with {@link KeyLostException}.
- * Its methods throw {@link java.security.ProviderException} when the token fails.
+ * out and closes all sessions; keys used afterwards are refused with {@link KeyLostException}. Its
+ * methods throw {@link java.security.ProviderException} when the token fails.
  */
 public final class Token implements Mechanisms, AutoCloseable {
   private final Cryptoki cryptoki;
@@ -95,7 +95,7 @@ public final class Token implements Mechanisms, AutoCloseable {
       return token;
     } finally {
       if (!done) {
-        connection.abandon(cryptoki);
+        connection.abandon();
       }
     }
   }
@@ -283,7 +283,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   public <T> T provision(BiFunction<Cryptoki, SessionHandle, T> work) {
     return link.whileOpen(
         current -> {
-          SessionHandle session = cryptoki.openWritableSession(link.requireUser(current).slot());
+          SessionHandle session = openWritableSession(current);
           try {
             return work.apply(cryptoki, session);
           } finally {
@@ -641,5 +641,10 @@ public final class Token implements Mechanisms, AutoCloseable {
   @Override
   public String toString() {
     return "Token[" + info.label() + "]";
+  }
+
+  private SessionHandle openWritableSession(Connection current) {
+    LostLogin.requireUser(cryptoki, current.ownerSession());
+    return cryptoki.openWritableSession(current.slot());
   }
 }

@@ -195,7 +195,7 @@ public final class FakeCryptoki implements Cryptoki {
     loggedIn = false;
   }
 
-  /** Logs out behind the caller's back; private objects keep their handles in this fake. */
+  /** Logs out behind the caller's back. */
   public synchronized void dropLogin() {
     loggedIn = false;
   }
@@ -262,6 +262,7 @@ public final class FakeCryptoki implements Cryptoki {
   @Override
   public synchronized ObjectHandle createObject(SessionHandle session, List<Attribute> template) {
     call("C_CreateObject");
+    requireUser("C_CreateObject", session);
     return add(template, session);
   }
 
@@ -284,6 +285,7 @@ public final class FakeCryptoki implements Cryptoki {
   public synchronized ObjectHandle generateKey(
       SessionHandle session, Mechanism mechanism, List<Attribute> template) {
     call("C_GenerateKey");
+    requireUser("C_GenerateKey", session);
     return add(template, session);
   }
 
@@ -294,6 +296,7 @@ public final class FakeCryptoki implements Cryptoki {
       List<Attribute> publicTemplate,
       List<Attribute> privateTemplate) {
     call("C_GenerateKeyPair");
+    requireUser("C_GenerateKeyPair", session);
     return new KeyPairHandles(add(publicTemplate, session), add(privateTemplate, session));
   }
 
@@ -301,6 +304,7 @@ public final class FakeCryptoki implements Cryptoki {
   public synchronized ObjectHandle deriveKey(
       SessionHandle session, Mechanism mechanism, ObjectHandle base, List<Attribute> template) {
     call("C_DeriveKey");
+    requireUser("C_DeriveKey", session);
     get(base);
     return add(template, session);
   }
@@ -313,6 +317,7 @@ public final class FakeCryptoki implements Cryptoki {
       byte[] wrapped,
       List<Attribute> template) {
     call("C_UnwrapKey");
+    requireUser("C_UnwrapKey", session);
     get(unwrappingKey);
     return add(template, session);
   }
@@ -321,6 +326,7 @@ public final class FakeCryptoki implements Cryptoki {
   public byte[] wrapKey(
       SessionHandle session, Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key) {
     call("C_WrapKey");
+    requireUser("C_WrapKey", session);
     return new byte[] {1};
   }
 
@@ -341,6 +347,7 @@ public final class FakeCryptoki implements Cryptoki {
   @Override
   public byte[] sign(SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] data) {
     call("C_Sign");
+    requireUser("C_Sign", session);
     get(key);
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
@@ -355,6 +362,7 @@ public final class FakeCryptoki implements Cryptoki {
   public byte[] encrypt(
       SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] clear) {
     call("C_Encrypt");
+    requireUser("C_Encrypt", session);
     return aes(Cipher.ENCRYPT_MODE, mechanism, key, clear);
   }
 
@@ -362,6 +370,7 @@ public final class FakeCryptoki implements Cryptoki {
   public byte[] decrypt(
       SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] encrypted) {
     call("C_Decrypt");
+    requireUser("C_Decrypt", session);
     return aes(Cipher.DECRYPT_MODE, mechanism, key, encrypted);
   }
 
@@ -385,6 +394,16 @@ public final class FakeCryptoki implements Cryptoki {
       return cipher.doFinal(input);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** As SoftHSM2: without a login there are no private objects, and none is made. */
+  private synchronized void requireUser(String function, SessionHandle session) {
+    if (!sessions.contains(session)) {
+      throw failure(function, CryptokiException.SESSION_HANDLE_INVALID);
+    }
+    if (!loggedIn) {
+      throw failure(function, CryptokiException.KEY_HANDLE_INVALID);
     }
   }
 

@@ -154,12 +154,12 @@ class ProofByLookingTest {
         CallLog all = CallLog.of(log);
         if (i > 0) {
           assertEquals(
-              "{C_DeriveKey=3, C_DestroyObject=3, C_GetAttributeValue=4, C_GetSessionInfo=6,"
-                  + " C_Sign=4, C_SignInit=2, C_UnwrapKey=1}",
+              "{C_DeriveKey=3, C_DestroyObject=3, C_GetAttributeValue=4, C_Sign=2,"
+                  + " C_SignInit=2, C_UnwrapKey=1}",
               all.from(before).to(answered - before).counts().toString());
           assertEquals(
-              "{C_DeriveKey=5, C_DestroyObject=2, C_Encrypt=2, C_EncryptInit=1,"
-                  + " C_GetAttributeValue=8, C_GetSessionInfo=7, C_Sign=2, C_SignInit=1}",
+              "{C_DeriveKey=5, C_DestroyObject=2, C_Encrypt=1, C_EncryptInit=1,"
+                  + " C_GetAttributeValue=8, C_Sign=1, C_SignInit=1}",
               all.from(answered).to(protectedPackets - answered).counts().toString());
           assertEquals("{C_DestroyObject=4}", all.from(protectedPackets).counts().toString());
         }

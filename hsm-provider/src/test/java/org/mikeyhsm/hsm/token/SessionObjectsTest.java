@@ -13,6 +13,7 @@ import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.FakeCryptoki;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
+import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
 
 class SessionObjectsTest {
@@ -24,8 +25,13 @@ class SessionObjectsTest {
           new Attribute.Flag(AttributeType.SIGN, true));
 
   private final FakeCryptoki cryptoki = FakeCryptoki.withToken("t");
-  private final SessionObjects objects =
-      new SessionObjects(cryptoki, cryptoki.openSession(new SlotId(0)));
+  private final SessionObjects objects = new SessionObjects(cryptoki, loggedIn(cryptoki));
+
+  private static SessionHandle loggedIn(FakeCryptoki cryptoki) {
+    SessionHandle session = cryptoki.openSession(new SlotId(0));
+    cryptoki.login(session, new byte[] {'1', '2', '3', '4'});
+    return session;
+  }
 
   private List<ObjectHandle> create(List<List<Attribute>> templates) {
     return objects

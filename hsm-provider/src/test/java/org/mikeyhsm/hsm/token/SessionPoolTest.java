@@ -13,18 +13,29 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mikeyhsm.hsm.cryptoki.Attribute;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.FakeCryptoki;
+import org.mikeyhsm.hsm.cryptoki.Mechanism;
+import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
+import org.mikeyhsm.message.SecretOctets;
 
 class SessionPoolTest {
+  private static final Mechanism HMAC = new Mechanism.HmacSha1();
+
   private final FakeCryptoki cryptoki = FakeCryptoki.withToken("t");
   private final SessionPool pool = new SessionPool(cryptoki, new SlotId(0), 3);
+
+  private ObjectHandle key;
 
   @BeforeEach
   void login() {
     cryptoki.login(new SessionHandle(0), new byte[] {'1', '2', '3', '4'});
+    key =
+        cryptoki.put(new Attribute.Secret(AttributeType.VALUE, SecretOctets.copyOf(new byte[20])));
   }
 
   private static CryptokiException failed() {
@@ -65,6 +76,29 @@ class SessionPoolTest {
                       throw failed();
                     }));
     assertEquals("C_Sign", e.function());
+    assertEquals(0, pool.openCount());
+  }
+
+  @Test
+  void anOperationGoesToTheNextSessionWhereOneWasClosed() {
+    SessionHandle closed = pool.use(session -> session);
+    cryptoki.closeSession(closed);
+    byte[] mac = pool.use(session -> cryptoki.sign(session, HMAC, key, new byte[1]));
+    assertEquals(20, mac.length);
+    assertEquals(1, pool.openCount());
+    assertEquals(2, cryptoki.calls("C_OpenSession"));
+    assertEquals(2, cryptoki.calls("C_GetSessionInfo"), "asked when a session was opened");
+  }
+
+  @Test
+  void anOperationThatFailsAfterALogoutIsSaidToFailForIt() {
+    pool.use(session -> session);
+    cryptoki.dropLogin();
+    CryptokiException e =
+        assertThrows(
+            CryptokiException.class,
+            () -> pool.use(session -> cryptoki.sign(session, HMAC, key, new byte[1])));
+    assertEquals(CryptokiException.USER_NOT_LOGGED_IN, e.code());
     assertEquals(0, pool.openCount());
   }
 

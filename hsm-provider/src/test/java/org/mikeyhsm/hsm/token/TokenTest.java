@@ -293,6 +293,24 @@ class TokenTest {
   }
 
   @Test
+  void aKeyIsMadeAfterALoginThatSomebodyEnded() {
+    cryptoki.dropLogin();
+    sessionKey();
+    assertEquals(2, cryptoki.calls("C_Login"));
+    assertEquals(2, token.sessionObjectCount());
+  }
+
+  @Test
+  void nobodyAsksForTheLoginBeforeACall() throws InvalidKeyException {
+    TokenKey key = sessionKey();
+    token.sign(HMAC, key, 0, DATA);
+    long asked = cryptoki.calls("C_GetSessionInfo");
+    sessionKey();
+    token.sign(HMAC, key, 0, DATA);
+    assertEquals(asked, cryptoki.calls("C_GetSessionInfo"));
+  }
+
+  @Test
   void aSessionKeyIsLostWithItsSessionAndDestroysNobodyElses() throws InvalidKeyException {
     putKey();
     TokenKey lost = sessionKey();

@@ -135,6 +135,12 @@ public record MechanismType(long code) {
   /** CKM_MIKEY_SRTP_KDF_SALT of the MIKEY profile: an SRTP session salt. */
   public static final MechanismType MIKEY_SRTP_KDF_SALT = new MechanismType(0xCD4B590AL);
 
+  /** CKM_MIKEY_SAKKE_KMS_KEY_GEN of the MIKEY profile: generates z_T of a KMS. */
+  public static final MechanismType MIKEY_SAKKE_KMS_KEY_GEN = new MechanismType(0xCD4B5920L);
+
+  /** CKM_MIKEY_SAKKE_ISSUE of the MIKEY profile: the RSK of an identifier. */
+  public static final MechanismType MIKEY_SAKKE_ISSUE = new MechanismType(0xCD4B5921L);
+
   /** CKM_MIKEY_SAKKE_GENERATE of the MIKEY profile: generates an SSV and encapsulates it. */
   public static final MechanismType MIKEY_SAKKE_GENERATE = new MechanismType(0xCD4B5922L);
 
@@ -147,8 +153,17 @@ public record MechanismType(long code) {
   /** CKM_MIKEY_GUK_ID of the MIKEY profile: a User Salt of an SSV. */
   public static final MechanismType MIKEY_GUK_ID = new MechanismType(0xCD4B5925L);
 
+  /** CKM_MIKEY_ECCSI_KMS_KEY_GEN of the MIKEY profile: generates KSAK of a KMS. */
+  public static final MechanismType MIKEY_ECCSI_KMS_KEY_GEN = new MechanismType(0xCD4B5928L);
+
+  /** CKM_MIKEY_ECCSI_ISSUE of the MIKEY profile: the SSK and PVT of an identifier. */
+  public static final MechanismType MIKEY_ECCSI_ISSUE = new MechanismType(0xCD4B5929L);
+
   /** CKM_MIKEY_ECCSI of the MIKEY profile: signs with an SSK. */
   public static final MechanismType MIKEY_ECCSI = new MechanismType(0xCD4B592AL);
+
+  /** CKM_MIKEY_KEY_WRAP of the MIKEY profile: an issued RSK or SSK by AES key wrap (RFC 5649). */
+  public static final MechanismType MIKEY_KEY_WRAP = new MechanismType(0xCD4B592CL);
 
   private static final Map<Long, String> NAMES =
       Map.ofEntries(
@@ -190,6 +205,11 @@ public record MechanismType(long code) {
           Map.entry(MIKEY_SAKKE_DECAPSULATE.code, "CKM_MIKEY_SAKKE_DECAPSULATE"),
           Map.entry(MIKEY_GUK_ID.code, "CKM_MIKEY_GUK_ID"),
           Map.entry(MIKEY_ECCSI.code, "CKM_MIKEY_ECCSI"),
+          Map.entry(MIKEY_SAKKE_KMS_KEY_GEN.code, "CKM_MIKEY_SAKKE_KMS_KEY_GEN"),
+          Map.entry(MIKEY_SAKKE_ISSUE.code, "CKM_MIKEY_SAKKE_ISSUE"),
+          Map.entry(MIKEY_ECCSI_KMS_KEY_GEN.code, "CKM_MIKEY_ECCSI_KMS_KEY_GEN"),
+          Map.entry(MIKEY_ECCSI_ISSUE.code, "CKM_MIKEY_ECCSI_ISSUE"),
+          Map.entry(MIKEY_KEY_WRAP.code, "CKM_MIKEY_KEY_WRAP"),
           Map.entry(MIKEY_SRTP_KDF_SALT.code, "CKM_MIKEY_SRTP_KDF_SALT"),
           Map.entry(
               NSS_SP800_108_DOUBLE_PIPELINE_KDF_DERIVE_DATA.code,

@@ -38,8 +38,11 @@ final class MikeyProfile {
     SRTP_MAC(8, EnumSet.of(AttributeType.SIGN, AttributeType.VERIFY)),
     SSV(10, EnumSet.of(AttributeType.DERIVE)),
     SSV_SENT(11, EnumSet.of(AttributeType.DERIVE)),
+    SAKKE_MASTER(12, EnumSet.of(AttributeType.DERIVE)),
     RSK(13, EnumSet.of(AttributeType.UNWRAP)),
-    SSK(15, EnumSet.of(AttributeType.SIGN));
+    ECCSI_MASTER(14, EnumSet.of(AttributeType.DERIVE)),
+    SSK(15, EnumSet.of(AttributeType.SIGN)),
+    TRANSPORT(16, EnumSet.of(AttributeType.WRAP, AttributeType.UNWRAP));
 
     private final int code;
     private final Set<AttributeType> usage;

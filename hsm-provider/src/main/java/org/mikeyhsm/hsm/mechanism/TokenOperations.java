@@ -22,6 +22,7 @@ import org.mikeyhsm.hsm.token.Token;
  * @param sakke SAKKE (RFC 6508)
  * @param userSalt the User Salt of 3GPP TS 33.180 clause F.1.3
  * @param eccsi ECCSI signatures (RFC 6507)
+ * @param kms what a KMS of both does
  */
 public record TokenOperations(
     Selection<PrfStrategy> mikey1,
@@ -35,7 +36,8 @@ public record TokenOperations(
     Selection<MacStrategy> hmacSha1,
     Selection<ProfileSakke> sakke,
     Selection<ProfileUserSalt> userSalt,
-    Selection<ProfileEccsi> eccsi) {
+    Selection<ProfileEccsi> eccsi,
+    Selection<ProfileKms> kms) {
 
   /** The choice for a token, made at the first call. */
   public static TokenOperations of(Token token) {
@@ -68,6 +70,7 @@ public record TokenOperations(
         Selection.of("HMAC-SHA-1", MacStrategy.HMAC_SHA_1, token),
         Selection.of("SAKKE", List.of(new ProfileSakke()), token),
         Selection.of("User Salt", List.of(new ProfileUserSalt()), token),
-        Selection.of("ECCSI", List.of(new ProfileEccsi()), token));
+        Selection.of("ECCSI", List.of(new ProfileEccsi()), token),
+        Selection.of("KMS", List.of(new ProfileKms()), token));
   }
 }

@@ -72,6 +72,16 @@ record Connection(
     }
   }
 
+  /**
+   * A session that can make token objects; its user closes it.
+   *
+   * @throws CryptokiException CKR_USER_NOT_LOGGED_IN if somebody logged out
+   */
+  SessionHandle openWritableSession() {
+    LostLogin.requireUser(cryptoki, ownerSession);
+    return cryptoki.openWritableSession(slot);
+  }
+
   /** Destroys what was made, logs out, closes all sessions; what is lost already is closed. */
   void close() {
     objects.destroyAll();

@@ -181,23 +181,35 @@ final class KeyMaker {
 
   void provision(String label, List<List<Attribute>> templates) {
     link.whileOpen(
-        current -> {
-          if (current.provisioned().exists(label)) {
-            throw new KeyRefusedException(
-                "token " + token.label() + " has a secret key labelled " + label + " already");
-          }
-          SessionHandle session = cryptoki.openWritableSession(current.slot());
-          try {
-            return new SessionObjects(cryptoki, session)
-                .make(
-                    templates.stream()
-                        .map(KeySource::create)
-                        .map(source -> new SessionObjects.Order(source, List.of()))
-                        .toList());
-          } finally {
-            cryptoki.closeSession(session);
-          }
-        });
+        current ->
+            provision(
+                current,
+                label,
+                templates.stream()
+                    .map(KeySource::create)
+                    .map(source -> new SessionObjects.Order(source, List.of()))
+                    .toList()));
+  }
+
+  void provision(String label, KeySource source) throws InvalidKeyException {
+    link.operateAll(
+        source.objects(),
+        (current, handles) ->
+            provision(current, label, List.of(new SessionObjects.Order(source, handles))));
+  }
+
+  private List<SessionObjects.Made> provision(
+      Connection current, String label, List<SessionObjects.Order> orders) {
+    if (current.provisioned().exists(label)) {
+      throw new KeyRefusedException(
+          "token " + token.label() + " has a secret key labelled " + label + " already");
+    }
+    SessionHandle session = current.openWritableSession();
+    try {
+      return new SessionObjects(cryptoki, session).make(orders);
+    } finally {
+      cryptoki.closeSession(session);
+    }
   }
 
   private static TokenKey.KeyObject describe(SessionObjects.Made made, List<Attribute> template) {

@@ -11,13 +11,39 @@ import org.mikeyhsm.message.Octets;
  *
  * @param attribute the attribute and its value
  * @param text for people to read
- * @param identityAlgorithm SAKKE or ECCSI if it is the private key of an identity
+ * @param identity which one, if it is a key of the identity-based schemes
  */
-record KeyName(Attribute.Text attribute, String text, Optional<String> identityAlgorithm) {
+record KeyName(Attribute.Text attribute, String text, Optional<Identity> identity) {
+  /** Keys of the identity-based schemes, which the MIKEY profile has as secret keys. */
+  enum Identity {
+    SAKKE("SAKKE", 13),
+    ECCSI("ECCSI", 15),
+    SAKKE_KMS("SAKKE KMS", 12),
+    ECCSI_KMS("ECCSI KMS", 14);
+
+    private final String algorithm;
+    private final int use;
+
+    Identity(String algorithm, int use) {
+      this.algorithm = algorithm;
+      this.use = use;
+    }
+
+    /** What {@link TokenPrivateKey#getAlgorithm} says. */
+    String algorithm() {
+      return algorithm;
+    }
+
+    /** CKA_MIKEY_USE. */
+    Octets use() {
+      return Octets.of(new byte[] {(byte) use});
+    }
+  }
+
   KeyName {
     Objects.requireNonNull(attribute, "attribute");
     Objects.requireNonNull(text, "text");
-    Objects.requireNonNull(identityAlgorithm, "identityAlgorithm");
+    Objects.requireNonNull(identity, "identity");
   }
 
   static KeyName label(String label) {
@@ -30,14 +56,8 @@ record KeyName(Attribute.Text attribute, String text, Optional<String> identityA
         new Attribute.Text(AttributeType.ID, id), "of CKA_ID " + id.toHex(), Optional.empty());
   }
 
-  static KeyName identity(String label, String algorithm) {
+  static KeyName identity(String label, Identity identity) {
     KeyName name = label(label);
-    return new KeyName(name.attribute, name.text, Optional.of(algorithm));
-  }
-
-  /** CKA_MIKEY_USE that such a key has. */
-  Optional<Octets> identityUse() {
-    return identityAlgorithm.map(
-        algorithm -> Octets.of(new byte[] {(byte) (algorithm.equals("SAKKE") ? 13 : 15)}));
+    return new KeyName(name.attribute, name.text, Optional.of(identity));
   }
 }

@@ -141,7 +141,7 @@ final class ProvisionedKeys {
   }
 
   private FoundPrivateKey searchPrivateKey(SessionHandle session, KeyName wanted) {
-    if (wanted.identityAlgorithm().isPresent()) {
+    if (wanted.identity().isPresent()) {
       return searchIdentityKey(session, wanted);
     }
     ObjectHandle handle = theOnly(session, wanted, Attribute.CKO_PRIVATE_KEY, "private key");
@@ -166,7 +166,7 @@ final class ProvisionedKeys {
     return new FoundPrivateKey(handle, custody(told));
   }
 
-  /** An RSK or SSK: a secret key of that use. */
+  /** A key of an identity-based scheme: a secret key of that use. */
   private FoundPrivateKey searchIdentityKey(SessionHandle session, KeyName wanted) {
     ObjectHandle handle = theOnly(session, wanted, Attribute.CKO_SECRET_KEY, "secret key");
     Attributes told =
@@ -181,14 +181,15 @@ final class ProvisionedKeys {
                 AttributeType.ALWAYS_SENSITIVE,
                 AttributeType.NEVER_EXTRACTABLE,
                 AttributeType.LOCAL));
-    if (!told.octets(AttributeType.MIKEY_USE).equals(wanted.identityUse())) {
-      throw new KeyRefusedException(
-          name(wanted) + " is no private key of " + wanted.identityAlgorithm().orElseThrow());
+    KeyName.Identity identity = wanted.identity().orElseThrow();
+    if (!told.octets(AttributeType.MIKEY_USE).equals(Optional.of(identity.use()))) {
+      throw new KeyRefusedException(name(wanted) + " is no key of " + identity.algorithm());
     }
     refuseReadable(name(wanted), told);
     int code = told.octets(AttributeType.MIKEY_ORIGIN).map(o -> (int) o.toArray()[0]).orElse(0);
     Origin origin =
         switch (code) {
+          case 1 -> Origin.GENERATED;
           case 2 -> Origin.DERIVED;
           case 3 -> Origin.UNWRAPPED;
           default -> Origin.IMPORTED;

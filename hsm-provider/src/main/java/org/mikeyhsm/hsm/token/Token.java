@@ -194,15 +194,26 @@ public final class Token implements Mechanisms, AutoCloseable {
    * @throws TokenUnavailableException if this token was closed
    */
   public TokenPrivateKey sakkeKey(String label) {
-    return identityKey(KeyName.identity(label, "SAKKE"));
+    return identityKey(label, KeyName.Identity.SAKKE);
   }
 
   /** As {@link #sakkeKey}, for a Secret Signing Key; algorithm ECCSI. */
   public TokenPrivateKey eccsiKey(String label) {
-    return identityKey(KeyName.identity(label, "ECCSI"));
+    return identityKey(label, KeyName.Identity.ECCSI);
   }
 
-  private TokenPrivateKey identityKey(KeyName name) {
+  /** As {@link #sakkeKey}, for z_T of a KMS; algorithm SAKKE KMS. */
+  public TokenPrivateKey sakkeMasterKey(String label) {
+    return identityKey(label, KeyName.Identity.SAKKE_KMS);
+  }
+
+  /** As {@link #sakkeKey}, for KSAK of a KMS; algorithm ECCSI KMS. */
+  public TokenPrivateKey eccsiMasterKey(String label) {
+    return identityKey(label, KeyName.Identity.ECCSI_KMS);
+  }
+
+  private TokenPrivateKey identityKey(String label, KeyName.Identity identity) {
+    KeyName name = KeyName.identity(label, identity);
     return link.whileOpen(
         current -> {
           ProvisionedKeys.FoundPrivateKey found = current.provisioned().findPrivateKey(name);
@@ -210,7 +221,7 @@ public final class Token implements Mechanisms, AutoCloseable {
               this,
               found.handle(),
               current.epoch(),
-              name.identityAlgorithm().orElseThrow(),
+              identity.algorithm(),
               TokenKey.Locator.of(name),
               found.custody());
         });
@@ -283,7 +294,7 @@ public final class Token implements Mechanisms, AutoCloseable {
   public <T> T provision(BiFunction<Cryptoki, SessionHandle, T> work) {
     return link.whileOpen(
         current -> {
-          SessionHandle session = openWritableSession(current);
+          SessionHandle session = current.openWritableSession();
           try {
             return work.apply(cryptoki, session);
           } finally {
@@ -522,8 +533,13 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   @SuppressWarnings("exports")
   public Optional<Octets> octets(TokenKey key, AttributeType type) throws InvalidKeyException {
-    return link.operate(
-        key.blocks().get(0), (current, handle) -> current.objects().octets(handle, type));
+    return octets(key.blocks().get(0), type);
+  }
+
+  /** As {@link #octets(TokenKey, AttributeType)}. */
+  @SuppressWarnings("exports")
+  public Optional<Octets> octets(TokenObject key, AttributeType type) throws InvalidKeyException {
+    return link.operate(key, (current, handle) -> current.objects().octets(handle, type));
   }
 
   /**
@@ -601,6 +617,15 @@ public final class Token implements Mechanisms, AutoCloseable {
     maker.provision(label, templates);
   }
 
+  /**
+   * As {@link #provision(String, List)}, one token object made otherwise than by C_CreateObject.
+   *
+   * @throws InvalidKeyException if a key that the source needs was closed, or cannot be used so
+   */
+  public void provision(String label, KeySource source) throws InvalidKeyException {
+    maker.provision(label, source);
+  }
+
   /** A custody with what the token's attributes do not keep a logged-in caller from. */
   Custody limited(KeyUse use, Custody custody) {
     return quirks.limited(use, custody);
@@ -641,10 +666,5 @@ public final class Token implements Mechanisms, AutoCloseable {
   @Override
   public String toString() {
     return "Token[" + info.label() + "]";
-  }
-
-  private SessionHandle openWritableSession(Connection current) {
-    LostLogin.requireUser(cryptoki, current.ownerSession());
-    return cryptoki.openWritableSession(current.slot());
   }
 }

@@ -129,23 +129,26 @@ struct kw_work {
 /* RFC 3394 section 2.2.1. */
 CK_RV mt_aes_kw_wrap(const unsigned char *key, size_t key_len, const unsigned char iv[8], const unsigned char *in, size_t len,
                      unsigned char *out) {
-  struct kw_work *work = mt_secret_alloc(sizeof *work);
+  /* In place, so not in the caller's memory, where the key would be seen until the first round is over. */
+  struct kw_work *work = mt_secret_alloc(sizeof *work + len);
   if (work == NULL) {
     return CKR_HOST_MEMORY;
   }
+  unsigned char *blocks = (unsigned char *)(work + 1);
   mt_aes_encrypt_key(&work->aes, key, key_len);
   memcpy(work->block, iv, 8);
-  memcpy(out + 8, in, len);
+  memcpy(blocks, in, len);
   size_t n = len / 8;
   for (size_t round = 0; round < 6; round++) {
     for (size_t i = 1; i <= n; i++) {
-      memcpy(work->block + 8, out + 8 * i, 8);
+      memcpy(work->block + 8, blocks + 8 * (i - 1), 8);
       mt_aes_encrypt(&work->aes, work->block, work->block);
       mt_put64(work->block, mt_get64(work->block) ^ (n * round + i));
-      memcpy(out + 8 * i, work->block + 8, 8);
+      memcpy(blocks + 8 * (i - 1), work->block + 8, 8);
     }
   }
   memcpy(out, work->block, 8);
+  memcpy(out + 8, blocks, len);
   mt_secret_free(work);
   mt_wipe_stack();
   return CKR_OK;

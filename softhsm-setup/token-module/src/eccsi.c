@@ -271,6 +271,27 @@ enum mt_math mt_eccsi_validate(const unsigned char kpak[MT_ECCSI_POINT], const u
   return same ? MT_MATH_OK : MT_MATH_INVALID;
 }
 
+enum mt_math mt_eccsi_nonce(const unsigned char ssk[MT_ECCSI_SCALAR], const unsigned char random[32],
+                            const unsigned char hs[MT_ECCSI_SCALAR], const unsigned char *message, size_t len,
+                            unsigned char j[MT_ECCSI_SCALAR]) {
+  struct nonce {
+    struct mt_hmac hmac;
+    unsigned char digest[MT_MAX_HASH];
+  } *w = mt_secret_alloc(sizeof *w);
+  if (w == NULL) {
+    return MT_MATH_MEMORY;
+  }
+  mt_hmac_key(&w->hmac, CKM_SHA256_HMAC, ssk, MT_ECCSI_SCALAR);
+  mt_hmac_update(&w->hmac, random, 32);
+  mt_hmac_update(&w->hmac, hs, MT_ECCSI_SCALAR);
+  mt_hmac_update(&w->hmac, message, len);
+  mt_hmac_digest(&w->hmac, w->digest);
+  memcpy(j, w->digest, MT_ECCSI_SCALAR);
+  mt_secret_free(w);
+  mt_wipe_stack();
+  return mt_eccsi_scalar_ok(j) ? MT_MATH_OK : MT_MATH_INVALID;
+}
+
 enum mt_math mt_eccsi_sign(const unsigned char hs[MT_ECCSI_SCALAR], const unsigned char ssk[MT_ECCSI_SCALAR],
                            const unsigned char pvt[MT_ECCSI_POINT], const unsigned char *message, size_t len,
                            const unsigned char j[MT_ECCSI_SCALAR], unsigned char signature[MT_ECCSI_SIGNATURE]) {

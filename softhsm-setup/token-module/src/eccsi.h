@@ -22,6 +22,14 @@ void mt_eccsi_hs(const unsigned char kpak[MT_ECCSI_POINT], const unsigned char *
 enum mt_math mt_eccsi_validate(const unsigned char kpak[MT_ECCSI_POINT], const unsigned char hs[MT_ECCSI_SCALAR],
                                const unsigned char ssk[MT_ECCSI_SCALAR], const unsigned char pvt[MT_ECCSI_POINT]);
 
+/*
+ * j from 32 random octets and the message, under the SSK as RFC 6979 section 3.6 has it with additional data: should the octets
+ * ever come again, another message has another j. MT_MATH_INVALID once in 2^32: try others.
+ */
+enum mt_math mt_eccsi_nonce(const unsigned char ssk[MT_ECCSI_SCALAR], const unsigned char random[32],
+                            const unsigned char hs[MT_ECCSI_SCALAR], const unsigned char *message, size_t len,
+                            unsigned char j[MT_ECCSI_SCALAR]);
+
 /* RFC 6507 section 5.2.1 with this j, an integer in 1 to q - 1. MT_MATH_INVALID where another j is needed. */
 enum mt_math mt_eccsi_sign(const unsigned char hs[MT_ECCSI_SCALAR], const unsigned char ssk[MT_ECCSI_SCALAR],
                            const unsigned char pvt[MT_ECCSI_POINT], const unsigned char *message, size_t len,

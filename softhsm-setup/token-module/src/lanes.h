@@ -31,6 +31,8 @@ struct mt_lanes {
   const char *name;
   size_t vector;    /* octets of eight elements in a table */
   size_t work; /* octets of locked memory that comb and pair need, aligned as for the table */
+  /* Empties the registers: a signal would put them on a stack. */
+  void (*clear)(void);
   /* Into a table; elements are integers below p, not in Montgomery's form. */
   void (*pack)(void *to, mt_fe from[MT_LANES]);
   /*

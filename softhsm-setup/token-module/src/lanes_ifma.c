@@ -356,5 +356,16 @@ static void pair_ready(const void *lines, const mt_fe x, const mt_fe y, mt_fe ou
   pair(lines, x, y, out, work);
 }
 
-const struct mt_lanes mt_lanes_ifma = {"AVX-512 IFMA", sizeof(v8), sizeof(struct pairing), pack, comb_ready, pair_ready};
+#define ZERO(n) "vpxorq %%zmm" #n ", %%zmm" #n ", %%zmm" #n "\n\t"
+static void clear(void) {
+  __asm__ volatile("vzeroall\n\t" ZERO(16) ZERO(17) ZERO(18) ZERO(19) ZERO(20) ZERO(21) ZERO(22) ZERO(23) ZERO(24) ZERO(25)
+                       ZERO(26) ZERO(27) ZERO(28) ZERO(29) ZERO(30) ZERO(31)
+                   :
+                   :
+                   : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
+                     "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23",
+                     "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
+}
+
+const struct mt_lanes mt_lanes_ifma = {"AVX-512 IFMA", sizeof(v8), sizeof(struct pairing), clear, pack, comb_ready, pair_ready};
 #endif

@@ -173,7 +173,10 @@ static void quadratic_times(quadratic *f, const v8 *a, const v8 *b, int lane, qu
 
 #include "lanes_kernel.h"
 
-const struct mt_lanes mt_lanes_portable = {"64-bit limbs", sizeof(v8), sizeof(struct pairing), pack, comb, pair};
+/* What a multiplication leaves in the few registers of integers, the next lines of code overwrite. */
+static void clear(void) {}
+
+const struct mt_lanes mt_lanes_portable = {"64-bit limbs", sizeof(v8), sizeof(struct pairing), clear, pack, comb, pair};
 
 const struct mt_lanes *mt_lanes_best(void) {
 #ifdef __x86_64__

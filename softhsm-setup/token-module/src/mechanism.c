@@ -3,12 +3,12 @@
 
 extern const struct mt_mechanism mt_generate_mechanisms[], mt_prf_mechanisms[], mt_sp800_mechanisms[],
     mt_combine_mechanisms[], mt_keydata_mechanisms[], mt_envelope_mechanisms[], mt_dh_mechanisms[], mt_srtp_mechanisms[],
-    mt_hmac_mechanisms[], mt_ctr_mechanisms[], mt_sakke_mechanisms[], mt_eccsi_mechanisms[], mt_transport_mechanisms[];
+    mt_hmac_mechanisms[], mt_ctr_mechanisms[], mt_kms_mechanisms[], mt_sakke_mechanisms[], mt_eccsi_mechanisms[], mt_transport_mechanisms[];
 
 static const struct mt_mechanism *const register_of_mechanisms[] = {
     mt_generate_mechanisms, mt_prf_mechanisms, mt_sp800_mechanisms, mt_combine_mechanisms, mt_keydata_mechanisms,
     mt_envelope_mechanisms, mt_dh_mechanisms,  mt_srtp_mechanisms,  mt_hmac_mechanisms,    mt_ctr_mechanisms,
-    mt_sakke_mechanisms,   mt_eccsi_mechanisms, mt_transport_mechanisms,
+    mt_kms_mechanisms,     mt_sakke_mechanisms,  mt_eccsi_mechanisms,   mt_transport_mechanisms,
 };
 
 enum { FILES = sizeof register_of_mechanisms / sizeof register_of_mechanisms[0] };

@@ -4,8 +4,11 @@
 
 #include <stddef.h>
 
-/* NULL when no memory can be locked (RLIMIT_MEMLOCK). Zeroed. */
+/* NULL when no memory can be locked (RLIMIT_MEMLOCK), though whoever keeps some for later has given it back. Zeroed. */
 void *mt_secret_alloc(size_t size);
+
+/* Names who keeps some for later: gives a piece back, or says 0 when there is none. Called without a lock of this file. */
+void mt_secret_kept(int (*give_back)(void));
 
 /* Wipes and gives back; NULL does nothing. */
 void mt_secret_free(void *secret);

@@ -34,10 +34,11 @@ const char *mt_sakke_arithmetic(void) {
   return lanes->name;
 }
 
-/* What the vector code may have spilt to the stack. */
+/* What the vector code may have spilt to the stack, and has in registers. */
 static __attribute__((noinline)) void wipe_deep(void) {
   unsigned char below[8192];
   mt_wipe(below, sizeof below);
+  lanes->clear();
 }
 
 static void mul(mt_fe r, const mt_fe a, const mt_fe b) { mt_mul(P, r, a, b); }
@@ -279,7 +280,14 @@ static struct {
   struct mt_sakke_kms *base;
 } shared = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
-void mt_sakke_after_fork(void) { pthread_mutex_init(&shared.mutex, NULL); }
+void mt_sakke_after_fork(void) {
+  pthread_mutex_init(&shared.mutex, NULL);
+  if (shared.points == NULL || shared.powers == NULL) {
+    /* Another thread was making them. */
+    shared.points = NULL;
+    shared.powers = NULL;
+  }
+}
 
 static bool share(void) {
   bool ok = true;

@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "memory.h"
+
 /*
  * As many as these are kept; the one not used for longest goes first. One more is made where all are in use, and lives as long
  * as its call. A KMS has 2.5 MiB, public; an RSK 0.6 MiB, locked, and 1.3 MiB, public.
@@ -40,25 +42,38 @@ static void drop(struct cache *cache, struct entry *entry) {
   memset(entry, 0, sizeof *entry);
 }
 
-/* Drops what is not in use, the oldest first, until fewer than this are kept. False if nothing was dropped. */
-static bool shrink(struct cache *cache, unsigned below) {
-  bool dropped = false;
-  for (;;) {
-    unsigned kept = 0;
-    struct entry *oldest = NULL;
-    for (int i = 0; i < MAX_ENTRIES; i++) {
-      struct entry *e = &cache->entries[i];
-      kept += e->item != NULL && e->kept;
-      if (e->item != NULL && e->refs == 0 && (oldest == NULL || e->used < oldest->used)) {
-        oldest = e;
-      }
+/* Drops the oldest that is not in use. */
+static bool drop_oldest(struct cache *cache) {
+  struct entry *oldest = NULL;
+  for (int i = 0; i < MAX_ENTRIES; i++) {
+    struct entry *e = &cache->entries[i];
+    if (e->item != NULL && e->refs == 0 && (oldest == NULL || e->used < oldest->used)) {
+      oldest = e;
     }
-    if (kept < below || oldest == NULL) {
-      return dropped;
-    }
-    drop(cache, oldest);
-    dropped = true;
   }
+  if (oldest != NULL) {
+    drop(cache, oldest);
+  }
+  return oldest != NULL;
+}
+
+/* Drops what is not in use until fewer than this are kept. */
+static void shrink(struct cache *cache, unsigned below) {
+  unsigned kept = 0;
+  for (int i = 0; i < MAX_ENTRIES; i++) {
+    kept += cache->entries[i].item != NULL && cache->entries[i].kept;
+  }
+  while (kept >= below && drop_oldest(cache)) {
+    kept--;
+  }
+}
+
+/* Locked memory is scarce: whatever needs some goes before what is kept. Nobody allocates any under the lock. */
+static int give_lines_back(void) {
+  pthread_mutex_lock(&lock);
+  bool dropped = drop_oldest(&all_lines);
+  pthread_mutex_unlock(&lock);
+  return dropped;
 }
 
 static void *keep(struct cache *cache, void *item, CK_OBJECT_HANDLE handle) {
@@ -146,22 +161,13 @@ CK_RV mt_lines_get(CK_OBJECT_HANDLE handle, const unsigned char rsk[MT_SAKKE_POI
                    const unsigned char *id, size_t id_len, struct mt_sakke_lines **lines) {
   pthread_mutex_lock(&lock);
   *lines = find_lines(handle);
-  if (*lines == NULL) {
-    /* Before and not after: locked memory is scarce. */
-    shrink(&all_lines, all_lines.most);
-  }
   pthread_mutex_unlock(&lock);
   if (*lines != NULL) {
     return CKR_OK;
   }
+  mt_secret_kept(give_lines_back);
   struct mt_sakke_lines *made = NULL;
   enum mt_math result = mt_sakke_lines_make(rsk, &made);
-  if (result == MT_MATH_MEMORY) {
-    pthread_mutex_lock(&lock);
-    bool dropped = shrink(&all_lines, 1);
-    pthread_mutex_unlock(&lock);
-    result = dropped ? mt_sakke_lines_make(rsk, &made) : result;
-  }
   if (result != MT_MATH_OK) {
     return mt_math_rv(result, CKR_KEY_TYPE_INCONSISTENT);
   }
@@ -200,9 +206,8 @@ void mt_lines_forget(CK_OBJECT_HANDLE handle) {
 
 void mt_tables_after_fork(void) {
   pthread_mutex_init(&lock, NULL);
+  /* Another thread may have been changing them. */
   memset(all_lines.entries, 0, sizeof all_lines.entries);
-  for (int i = 0; i < MAX_ENTRIES; i++) {
-    all_kms.entries[i].refs = 0;
-  }
+  memset(all_kms.entries, 0, sizeof all_kms.entries);
   mt_sakke_after_fork();
 }

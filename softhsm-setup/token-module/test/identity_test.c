@@ -1,6 +1,11 @@
 /* SAKKE and ECCSI through the function list: vectors, a KMS, refusals, lives of keys and tables. */
 #define _GNU_SOURCE
+#include <linux/capability.h>
 #include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../src/crypto.h"
 #include "../src/eccsi.h"
@@ -597,6 +602,39 @@ static void tables_give_way_to_others(void) {
   }
 }
 
+/* In 1 MiB of locked memory there is room for the lines of one RSK: those that are kept give way to whatever is needed. */
+static int in_little_locked_memory(void) {
+  struct rlimit limit = {1 << 20, 1 << 20};
+  struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
+  CHECK(setrlimit(RLIMIT_MEMLOCK, &limit) == 0 && syscall(SYS_capset, &head, none) == 0);
+  failures = 0;
+  harness_initialize();
+  s = harness_login();
+  CK_OBJECT_HANDLE rsk[2], ssv = 0;
+  for (int round = 0; round < 2; round++) {
+    for (int i = 0; i < 2; i++) {
+      struct octets data_ = hex(sakke_vectors[i].data);
+      if (round == 0) {
+        rsk[i] = create_rsk(&sakke_vectors[i]);
+      }
+      OK(decapsulate(rsk[i], data_.at, data_.len, &ssv));
+      OK(f->C_DestroyObject(s, ssv));
+    }
+  }
+  return failures;
+}
+
+static void lines_give_way_to_what_is_needed(void) {
+  fflush(NULL);
+  pid_t child = fork();
+  if (child == 0) {
+    _exit(in_little_locked_memory() == 0 ? 0 : 1);
+  }
+  int status = 0;
+  CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 struct worker {
   CK_OBJECT_HANDLE rsk;
   struct octets data;
@@ -645,6 +683,7 @@ int identity_tests(CK_SESSION_HANDLE session) {
       TEST(guk_id_tells_28_bits),             TEST(what_is_no_key_is_refused),  TEST(bad_encapsulations_look_alike),
       TEST(keys_do_only_their_own_work),      TEST(token_keys_work_after_a_restart),
       TEST(tables_give_way_to_others),        TEST(threads_share_tables),
+      TEST(lines_give_way_to_what_is_needed),
   };
   s = session;
   for (size_t i = 0; i < COUNT(tests); i++) {

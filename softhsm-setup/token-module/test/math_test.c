@@ -1,8 +1,10 @@
 /* SAKKE and ECCSI without a token: vectors, inverses, bad input. An argument "portable" chooses the arithmetic. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/crypto.h"
 #include "../src/eccsi.h"
 #include "../src/limbs.h"
 #include "../src/sakke_set.h"
@@ -252,6 +254,114 @@ static void eccsi_matches_vectors(void) {
   CHECK(mt_eccsi_scalar_ok(order) && mt_eccsi_scalar_ok(small));
 }
 
+/* ---- what stays behind ---- */
+
+struct watcher {
+  const volatile unsigned char *buffer;
+  const unsigned char *secret;
+  volatile int stop;
+  unsigned long looks, hits;
+};
+
+static void *watch(void *context) {
+  struct watcher *w = context;
+  while (!w->stop) {
+    int same = 1;
+    for (int i = 0; i < 4; i++) {
+      same &= w->buffer[1028 + i] == w->secret[1020 + i]; /* of the last block, which is enciphered last */
+    }
+    w->hits += (unsigned long)same;
+    w->looks++;
+  }
+  return NULL;
+}
+
+/* AES key wrap works on its blocks in place: not in the caller's memory, which anyone may be looking at. */
+static void a_wrapped_key_is_never_clear_in_the_callers_buffer(void) {
+  static unsigned char key[32], secret[1024], out[1032];
+  static const unsigned char iv[8] = {0xa6, 0x59, 0x59, 0xa6, 0, 0, 4, 0};
+  for (size_t i = 0; i < sizeof secret; i++) {
+    secret[i] = (unsigned char)(i + 1);
+  }
+  struct watcher w = {.buffer = out, .secret = secret};
+  pthread_t thread;
+  CHECK(pthread_create(&thread, NULL, watch, &w) == 0);
+  for (int i = 0; i < 300 || (w.looks < 1000 && i < 100000); i++) {
+    CHECK(mt_aes_kw_wrap(key, sizeof key, iv, secret, sizeof secret, out) == CKR_OK);
+  }
+  w.stop = 1;
+  pthread_join(thread, NULL);
+  CHECK(w.looks > 0 && w.hits == 0);
+}
+
+/* A generator that repeats itself, as that of a copied machine, must not give one j to two messages. */
+static void one_j_serves_one_message(void) {
+  unsigned char ssk[32] = {1}, hs[32] = {2}, same[32] = {3}, j[4][32];
+  CHECK(mt_eccsi_nonce(ssk, same, hs, (const unsigned char *)"one", 3, j[0]) == MT_MATH_OK);
+  CHECK(mt_eccsi_nonce(ssk, same, hs, (const unsigned char *)"two", 3, j[1]) == MT_MATH_OK);
+  ssk[0]++;
+  CHECK(mt_eccsi_nonce(ssk, same, hs, (const unsigned char *)"one", 3, j[2]) == MT_MATH_OK);
+  ssk[0]--;
+  same[0]++;
+  CHECK(mt_eccsi_nonce(ssk, same, hs, (const unsigned char *)"one", 3, j[3]) == MT_MATH_OK);
+  for (int a = 0; a < 4; a++) {
+    for (int b = a + 1; b < 4; b++) {
+      CHECK(memcmp(j[a], j[b], 32) != 0);
+    }
+  }
+}
+
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
+/* A signal would put them on a stack. */
+__attribute__((noinline, target("avx512f"))) static int vector_registers_are_empty(void) {
+  unsigned char all[16][64];
+  unsigned any = 0;
+  __asm__ volatile(
+      "vmovdqu64 %%zmm16, (%0)\n\tvmovdqu64 %%zmm17, 64(%0)\n\tvmovdqu64 %%zmm18, 128(%0)\n\tvmovdqu64 %%zmm19, 192(%0)\n\t"
+      "vmovdqu64 %%zmm20, 256(%0)\n\tvmovdqu64 %%zmm21, 320(%0)\n\tvmovdqu64 %%zmm22, 384(%0)\n\tvmovdqu64 %%zmm23, 448(%0)\n\t"
+      "vmovdqu64 %%zmm24, 512(%0)\n\tvmovdqu64 %%zmm25, 576(%0)\n\tvmovdqu64 %%zmm26, 640(%0)\n\tvmovdqu64 %%zmm27, 704(%0)\n\t"
+      "vmovdqu64 %%zmm28, 768(%0)\n\tvmovdqu64 %%zmm29, 832(%0)\n\tvmovdqu64 %%zmm30, 896(%0)\n\tvmovdqu64 %%zmm31, 960(%0)"
+      :
+      : "r"(all)
+      : "memory");
+  for (int i = 0; i < 16; i++) {
+    for (int k = 0; k < 64; k++) {
+      any |= all[i][k];
+    }
+  }
+  return any == 0;
+}
+
+static void nothing_stays_in_vector_registers(void) {
+  if (strcmp(mt_sakke_arithmetic(), "AVX-512 IFMA") != 0) {
+    return; /* there are no such registers, or nobody used them */
+  }
+  const struct sakke_vector *v = &sakke_vectors[0];
+  unsigned char z[257], rsk[257], id[200], data[273], ssv[16];
+  size_t id_len = octets_of(v->id, id);
+  octets_of(v->public_key, z);
+  octets_of(v->rsk, rsk);
+  octets_of(v->data, data);
+  struct mt_sakke_kms *kms = NULL;
+  struct mt_sakke_lines *lines = NULL;
+  CHECK(mt_sakke_kms_open(z, &kms) == MT_MATH_OK);
+  enum mt_math result = mt_sakke_lines_make(rsk, &lines);
+  CHECK(vector_registers_are_empty());
+  CHECK(result == MT_MATH_OK);
+  result = mt_sakke_decapsulate(kms, lines, id, id_len, data, ssv);
+  CHECK(vector_registers_are_empty());
+  CHECK(result == MT_MATH_OK);
+  result = mt_sakke_encapsulate(kms, ssv, id, id_len, data);
+  CHECK(vector_registers_are_empty());
+  CHECK(result == MT_MATH_OK);
+  mt_sakke_lines_close(lines);
+  mt_sakke_kms_close(kms);
+}
+#else
+/* The sanitizer's own code uses them. */
+static void nothing_stays_in_vector_registers(void) {}
+#endif
+
 int main(int argc, char **argv) {
   static const struct {
     const char *name;
@@ -260,7 +370,10 @@ int main(int argc, char **argv) {
                {"SAKKE matches vectors", sakke_matches_vectors},
                {"SAKKE round trips", sakke_round_trips},
                {"SAKKE refuses what is no key", sakke_refuses_what_is_no_key},
-               {"ECCSI matches vectors", eccsi_matches_vectors}};
+               {"ECCSI matches vectors", eccsi_matches_vectors},
+               {"one j serves one message", one_j_serves_one_message},
+               {"a wrapped key is never clear in the caller's buffer", a_wrapped_key_is_never_clear_in_the_callers_buffer},
+               {"nothing stays in vector registers", nothing_stays_in_vector_registers}};
   if (argc > 1 && strcmp(argv[1], "portable") == 0) {
     mt_sakke_portable();
   }

@@ -32,6 +32,12 @@
 #define CKM_MIKEY_ECCSI (MIKEY_VENDOR_BASE | 0x2a)
 #define CKM_MIKEY_KEY_WRAP (MIKEY_VENDOR_BASE | 0x2c)
 
+/* The parameter of CKM_RSA_AES_KEY_WRAP (PKCS#11 v2.40 current mechanisms, 2.1.20), which p11-kit has not. */
+typedef struct mikey_rsa_aes_key_wrap_params {
+  CK_ULONG ulAESKeyBits;
+  CK_RSA_PKCS_OAEP_PARAMS *pOAEPParams;
+} MIKEY_RSA_AES_KEY_WRAP_PARAMS;
+
 /* Attributes. */
 #define CKA_MIKEY_USE (MIKEY_VENDOR_BASE | 0x01)         /* one octet, below */
 #define CKA_MIKEY_ORIGIN (MIKEY_VENDOR_BASE | 0x02)      /* one octet, below */

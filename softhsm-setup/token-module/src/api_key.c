@@ -109,7 +109,9 @@ static CK_RV refuse_wrap(struct mt_call *call, CK_OBJECT_HANDLE key) {
   if (object == NULL) {
     return CKR_KEY_HANDLE_INVALID;
   }
+  pthread_mutex_lock(&mt_lock);
   CK_RV rv = object->attrs.flags & MT_EXTRACTABLE ? CKR_KEY_NOT_WRAPPABLE : CKR_KEY_UNEXTRACTABLE;
+  pthread_mutex_unlock(&mt_lock);
   mt_object_put(object);
   return rv;
 }
@@ -126,6 +128,9 @@ CK_RV C_WrapKey(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT
     rv = CKR_ARGUMENTS_BAD;
   } else if (mt_is_owned(key) && mt_is_owned(wrapping) && ours != NULL && ours->wrap != NULL) {
     rv = ours->wrap(&call, mechanism, wrapping, key, wrapped, wrapped_len);
+  } else if (mt_is_owned(key) && ours != NULL && ours->type == CKM_RSA_AES_KEY_WRAP) {
+    rv = mt_base_handle_ok(&call, wrapping) ? ours->wrap(&call, mechanism, wrapping, key, wrapped, wrapped_len)
+                                            : CKR_WRAPPING_KEY_HANDLE_INVALID;
   } else if (mt_is_owned(key)) {
     rv = refuse_wrap(&call, key);
   } else if (mt_is_owned(wrapping)) {

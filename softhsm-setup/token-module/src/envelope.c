@@ -244,11 +244,8 @@ static CK_RV decrypt(struct mt_call *call, CK_OBJECT_HANDLE rsa, unsigned encodi
   return rv;
 }
 
-static CK_RV open(struct mt_call *call, unsigned encoding, size_t len, CK_OBJECT_HANDLE rsa, const unsigned char *in,
-                  CK_ULONG in_len, const struct mt_template *t, CK_OBJECT_HANDLE *handle) {
-  if (len < MIN_KEY || len > MAX_KEY) {
-    return CKR_KEY_SIZE_RANGE;
-  }
+CK_RV mt_envelope_decrypt(struct mt_call *call, CK_OBJECT_HANDLE rsa, unsigned encoding, const unsigned char *in, size_t in_len,
+                          unsigned char *key, size_t len) {
   if (!call->user) {
     return CKR_USER_NOT_LOGGED_IN;
   }
@@ -258,14 +255,28 @@ static CK_RV open(struct mt_call *call, unsigned encoding, size_t len, CK_OBJECT
   struct open_work *w = mt_secret_alloc(sizeof *w);
   CK_RV rv = w == NULL ? CKR_HOST_MEMORY : decrypt(call, rsa, encoding, in, in_len, len, w);
   if (rv == CKR_OK) {
+    memcpy(key, w->key, len);
+  }
+  mt_secret_free(w);
+  return rv;
+}
+
+static CK_RV open(struct mt_call *call, unsigned encoding, size_t len, CK_OBJECT_HANDLE rsa, const unsigned char *in,
+                  CK_ULONG in_len, const struct mt_template *t, CK_OBJECT_HANDLE *handle) {
+  if (len < MIN_KEY || len > MAX_KEY) {
+    return CKR_KEY_SIZE_RANGE;
+  }
+  unsigned char *value = mt_secret_alloc(MAX_KEY);
+  CK_RV rv = value == NULL ? CKR_HOST_MEMORY : mt_envelope_decrypt(call, rsa, encoding, in, in_len, value, len);
+  if (rv == CKR_OK) {
     struct mt_new key = {.use = MIKEY_USE_ENVELOPE,
                          .origin = MIKEY_ORIGIN_UNWRAPPED,
                          .key_type = CKK_GENERIC_SECRET,
                          .gen_mechanism = CK_UNAVAILABLE_INFORMATION,
                          .len = len};
-    rv = mt_make_key(call, t, &key, w->key, NULL, 0, handle);
+    rv = mt_make_key(call, t, &key, value, NULL, 0, handle);
   }
-  mt_secret_free(w);
+  mt_secret_free(value);
   return rv;
 }
 
@@ -279,22 +290,26 @@ static CK_RV unwrap(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJE
   return open(call, p[0], mt_get16(p + 1), rsa, in, in_len, t, handle);
 }
 
+bool mt_oaep_encoding(const void *parameter, size_t len, unsigned *encoding) {
+  CK_RSA_PKCS_OAEP_PARAMS p;
+  if (parameter == NULL || len != sizeof p) {
+    return false;
+  }
+  memcpy(&p, parameter, sizeof p);
+  bool sha1 = p.hash_alg == CKM_SHA_1 && p.mgf == CKG_MGF1_SHA1;
+  bool sha256 = p.hash_alg == CKM_SHA256 && p.mgf == CKG_MGF1_SHA256;
+  *encoding = sha1 ? MIKEY_RSAES_OAEP_SHA_1 : MIKEY_RSAES_OAEP_SHA_256;
+  return (sha1 || sha256) && p.source_data_len == 0;
+}
+
 /* The standard mechanisms with a private key give the same; the template must say the length, as no error may tell it. */
 static CK_RV unwrap_standard(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE rsa, const unsigned char *in,
                              CK_ULONG in_len, const struct mt_template *t, CK_OBJECT_HANDLE *handle) {
   unsigned encoding = MIKEY_RSAES_PKCS1_V1_5;
   if (mechanism->mechanism == CKM_RSA_PKCS_OAEP) {
-    CK_RSA_PKCS_OAEP_PARAMS p;
-    if (mechanism->pParameter == NULL || mechanism->ulParameterLen != sizeof p) {
+    if (!mt_oaep_encoding(mechanism->pParameter, mechanism->ulParameterLen, &encoding)) {
       return CKR_MECHANISM_PARAM_INVALID;
     }
-    memcpy(&p, mechanism->pParameter, sizeof p);
-    bool sha1 = p.hash_alg == CKM_SHA_1 && p.mgf == CKG_MGF1_SHA1;
-    bool sha256 = p.hash_alg == CKM_SHA256 && p.mgf == CKG_MGF1_SHA256;
-    if ((!sha1 && !sha256) || p.source_data_len != 0) {
-      return CKR_MECHANISM_PARAM_INVALID;
-    }
-    encoding = sha1 ? MIKEY_RSAES_OAEP_SHA_1 : MIKEY_RSAES_OAEP_SHA_256;
   } else if (mechanism->ulParameterLen != 0) {
     return CKR_MECHANISM_PARAM_INVALID;
   }

@@ -45,6 +45,11 @@ bool mt_is_mikey_constant(const unsigned char *label, size_t label_len);
 /* dh.c: derives from a private key of the base by one of the base's own mechanisms. */
 CK_RV mt_derive_from_base(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE base_key,
                           const struct mt_template *t, CK_OBJECT_HANDLE *handle);
+/* envelope.c: what RSA decrypts to, of just that length, or what stands in for it; the caller has no other answer. */
+CK_RV mt_envelope_decrypt(struct mt_call *call, CK_OBJECT_HANDLE rsa, unsigned encoding, const unsigned char *in, size_t in_len,
+                          unsigned char *key, size_t len);
+/* Whether this is CK_RSA_PKCS_OAEP_PARAMS with SHA-1 or SHA-256, MGF1 with the same hash, and no label. */
+bool mt_oaep_encoding(const void *parameter, size_t len, unsigned *encoding);
 /* identity.c: an RSK, SSK, z_T or KSAK that came from outside, checked against its template's public attributes. */
 CK_RV mt_identity_import(struct mt_call *call, const struct mt_template *t, unsigned use, unsigned origin,
                          const unsigned char *value, size_t len, CK_OBJECT_HANDLE *handle);

@@ -48,6 +48,16 @@ static const CK_MECHANISM_TYPE identity_types[] = {CKM_MIKEY_SAKKE_KMS_KEY_GEN, 
                                                    CKM_MIKEY_ECCSI_KMS_KEY_GEN, CKM_MIKEY_ECCSI_ISSUE,
                                                    CKM_MIKEY_ECCSI,             CKM_MIKEY_KEY_WRAP};
 
+static CK_OBJECT_HANDLE rsa_public, rsa_private;
+static CK_RSA_PKCS_OAEP_PARAMS oaep;
+static MIKEY_RSA_AES_KEY_WRAP_PARAMS rsa_aes;
+
+static CK_MECHANISM any_rsa_aes(void) {
+  oaep = (CK_RSA_PKCS_OAEP_PARAMS){rnd(2) ? CKM_SHA_1 : CKM_SHA256, 1 + rnd(2), CKZ_DATA_SPECIFIED, NULL, rnd(9) == 0};
+  rsa_aes = (MIKEY_RSA_AES_KEY_WRAP_PARAMS){rnd(8) ? 128U << rnd(2) : rnd(300), rnd(40) ? &oaep : NULL};
+  return (CK_MECHANISM){CKM_RSA_AES_KEY_WRAP, &rsa_aes, rnd(40) ? sizeof rsa_aes : rnd(sizeof rsa_aes)};
+}
+
 static size_t octets_of(const char *hex, unsigned char *out) {
   size_t n = strlen(hex) / 2;
   for (size_t i = 0; i < n; i++) {
@@ -326,10 +336,53 @@ static void keep(CK_RV rv, CK_OBJECT_HANDLE handle) {
 
 static void reopen(int i) {
   f->C_CloseSession(sessions[i]);
+  if (i == 0) {
+    rsa_public = 0; /* went with it */
+  }
   sessions[i] = harness_login();
 }
 
+/* A KMS issues a key for an RSA key, and it is changed on its way: what comes in is that key or nothing. */
+static void go_by_rsa(void) {
+  static unsigned char wrapped[1400];
+  CK_OBJECT_HANDLE master = 0, issued = 0, got = 0;
+  CK_SESSION_HANDLE s = sessions[0];
+  bool sakke = rnd(2);
+  unsigned char use = sakke ? MIKEY_USE_RSK : MIKEY_USE_SSK, set = MIKEY_SAKKE_SET_1, public_key[257], pvt[65];
+  CK_ATTRIBUTE extractable = {CKA_EXTRACTABLE, rnd(20) ? &yes : &no, 1};
+  CK_MECHANISM gen = {CKM_MIKEY_SAKKE_KMS_KEY_GEN, &set, 1}, derive_ = {CKM_MIKEY_SAKKE_ISSUE, "user of fuzz", 12};
+  if (!sakke) {
+    gen = (CK_MECHANISM){CKM_MIKEY_ECCSI_KMS_KEY_GEN, NULL, 0};
+    derive_.mechanism = CKM_MIKEY_ECCSI_ISSUE;
+  }
+  if (rsa_public == 0 || rnd(50) == 0) {
+    make_rsa_pair(s, 2048, rnd(2) ? CK_TRUE : CK_FALSE, &rsa_public, &rsa_private);
+  }
+  CK_ATTRIBUTE t[] = {{CKA_MIKEY_USE, &use, 1}, {CKA_MIKEY_PUBLIC_KEY, public_key, sakke ? 257 : 65}, {CKA_MIKEY_USER_ID, "user of fuzz", 12}, {CKA_MIKEY_PVT, pvt, 65}};
+  CK_MECHANISM wrap = any_rsa_aes(), unwrap = rnd(4) ? wrap : any_rsa_aes();
+  CK_ULONG len = rnd(8) ? sizeof wrapped : rnd(700);
+  calls += 6;
+  if (f->C_GenerateKey(s, &gen, NULL, 0, &master) == CKR_OK && f->C_DeriveKey(s, &derive_, master, &extractable, 1, &issued) == CKR_OK &&
+      f->C_GetAttributeValue(s, issued, t + 1, 1) == CKR_OK && (sakke || f->C_GetAttributeValue(s, issued, t + 3, 1) == CKR_OK) &&
+      f->C_WrapKey(s, &wrap, rnd(9) ? rsa_public : any_key(), issued, wrapped, &len) == CKR_OK) {
+    CHECK(extractable.pValue == &yes);
+    bool damaged = rnd(2);
+    if (damaged) {
+      wrapped[rnd((unsigned)len)] ^= (unsigned char)(1 << rnd(8));
+    }
+    CK_RV rv = f->C_UnwrapKey(s, &unwrap, rsa_private, wrapped, rnd(9) ? len : rnd((unsigned)len), t, sakke ? 3 : 4, &got);
+    CHECK(!damaged || rv != CKR_OK);
+    keep(rv, got);
+  }
+  f->C_DestroyObject(s, master);
+  f->C_DestroyObject(s, issued);
+}
+
 static void one_call(void) {
+  if (rnd(3000) == 0) {
+    go_by_rsa();
+    return;
+  }
   CK_OBJECT_HANDLE handle = 0;
   CK_ULONG len = rnd(2) ? sizeof buffer : rnd(64);
   CK_BYTE_PTR out = rnd(8) ? buffer + 1024 : NULL;

@@ -152,3 +152,13 @@ size_t find_all(CK_SESSION_HANDLE s, CK_ATTRIBUTE_PTR template, CK_ULONG count, 
   OK(f->C_FindObjectsFinal(s));
   return found;
 }
+
+void make_rsa_pair(CK_SESSION_HANDLE s, CK_ULONG bits, CK_BBOOL decrypts, CK_OBJECT_HANDLE *pub, CK_OBJECT_HANDLE *priv) {
+  CK_MECHANISM m = {CKM_RSA_PKCS_KEY_PAIR_GEN, NULL, 0};
+  CK_BYTE e[] = {1, 0, 1};
+  CK_ATTRIBUTE a[] = {{CKA_MODULUS_BITS, &bits, sizeof bits}, {CKA_PUBLIC_EXPONENT, e, 3}, {CKA_TOKEN, &no, sizeof no}};
+  CK_ATTRIBUTE b[] = {{CKA_TOKEN, &no, sizeof no},         {CKA_PRIVATE, &yes, sizeof yes}, {CKA_SENSITIVE, &yes, sizeof yes},
+                      {CKA_EXTRACTABLE, &no, sizeof no},   {CKA_UNWRAP, &yes, sizeof yes},  {CKA_DECRYPT, &decrypts, 1},
+                      {CKA_SIGN, &yes, sizeof yes}};
+  OK(f->C_GenerateKeyPair(s, &m, a, 3, b, 7, pub, priv));
+}

@@ -395,6 +395,104 @@ static void a_kms_makes_keys_that_work(void) {
   }
 }
 
+static CK_RSA_PKCS_OAEP_PARAMS oaep1 = {CKM_SHA_1, CKG_MGF1_SHA1, CKZ_DATA_SPECIFIED, NULL, 0};
+static CK_RSA_PKCS_OAEP_PARAMS oaep256 = {CKM_SHA256, CKG_MGF1_SHA256, CKZ_DATA_SPECIFIED, NULL, 0};
+
+/* To the RSA key of the user's token, and into it. */
+static void issued_keys_go_to_an_rsa_key(void) {
+  CK_MECHANISM gen = {CKM_MIKEY_SAKKE_KMS_KEY_GEN, &set1, 1};
+  CK_OBJECT_HANDLE z = 0, pub = 0, priv = 0, weak = 0, weak_priv = 0, none = 0;
+  struct octets id = hex("323032362d31310074656c3a2b34343737303039303031323300");
+  OK(f->C_GenerateKey(s, &gen, NULL, 0, &z));
+  struct octets public_key = told(z, CKA_MIKEY_PUBLIC_KEY);
+  CK_OBJECT_HANDLE rsk = issue(z, CKM_MIKEY_SAKKE_ISSUE, &id, CK_TRUE);
+  CK_OBJECT_HANDLE kept = issue(z, CKM_MIKEY_SAKKE_ISSUE, &id, CK_FALSE);
+  unsigned char use = MIKEY_USE_RSK;
+  CK_ATTRIBUTE as_rsk[] = {{CKA_MIKEY_USE, &use, 1},
+                           {CKA_MIKEY_PUBLIC_KEY, public_key.at, public_key.len},
+                           {CKA_MIKEY_USER_ID, id.at, id.len}};
+  make_rsa_pair(s, 2048, CK_TRUE, &pub, &priv);
+  make_rsa_pair(s, 1024, CK_TRUE, &weak, &weak_priv);
+  struct octets p = receivers(1, &public_key, &id);
+  CK_OBJECT_HANDLE sent = 0;
+  OK(generate(&p, &sent));
+  struct octets data_ = told(sent, CKA_MIKEY_WRAPPED);
+  static unsigned char wrapped[2][1400];
+  CK_RSA_PKCS_OAEP_PARAMS *const hashes[] = {&oaep1, &oaep256};
+  for (int i = 0; i < 2; i++) {
+    MIKEY_RSA_AES_KEY_WRAP_PARAMS q = {i == 0 ? 128 : 256, hashes[i]};
+    CK_MECHANISM m = {CKM_RSA_AES_KEY_WRAP, &q, sizeof q};
+    unsigned char *w = wrapped[i];
+    CK_ULONG len = 0;
+    OK(f->C_WrapKey(s, &m, pub, rsk, NULL, &len));
+    CHECK(len == 256 + 272);
+    len--;
+    EXPECT(CKR_BUFFER_TOO_SMALL, f->C_WrapKey(s, &m, pub, rsk, w, &len));
+    CHECK(len == 256 + 272);
+    OK(f->C_WrapKey(s, &m, pub, rsk, w, &len));
+    CK_OBJECT_HANDLE user = 0, got = 0;
+    OK(f->C_UnwrapKey(s, &m, priv, w, len, as_rsk, 3, &user));
+    is_sealed(user);
+    CHECK(told(user, CKA_MIKEY_ORIGIN).at[0] == MIKEY_ORIGIN_UNWRAPPED);
+    OK(decapsulate(user, data_.at, data_.len, &got));
+    CHECK(same(sent, got));
+    OK(f->C_DestroyObject(s, got));
+    OK(f->C_DestroyObject(s, user));
+    /* Each time another AES key. */
+    static unsigned char again[1400];
+    OK(f->C_WrapKey(s, &m, pub, rsk, again, &len));
+    CHECK(memcmp(again, w, 256) != 0 && memcmp(again + 256, w + 256, 272) != 0);
+    /* Damage in either part, another length, identity, use, AES length, hash: all alike, and no object. */
+    for (CK_ULONG at = 3; at < len; at += 97) {
+      w[at] ^= 1;
+      EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk, 3, &none));
+      w[at] ^= 1;
+    }
+    EXPECT(CKR_WRAPPED_KEY_LEN_RANGE, f->C_UnwrapKey(s, &m, priv, w, len - 1, as_rsk, 3, &none));
+    EXPECT(CKR_WRAPPED_KEY_LEN_RANGE, f->C_UnwrapKey(s, &m, priv, w, 272, as_rsk, 3, &none));
+    EXPECT(CKR_WRAPPED_KEY_LEN_RANGE, f->C_UnwrapKey(s, &m, priv, w, 0, as_rsk, 3, &none));
+    id.at[0] ^= 1;
+    EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk, 3, &none));
+    id.at[0] ^= 1;
+    EXPECT(CKR_TEMPLATE_INCOMPLETE, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk + 1, 2, &none));
+    use = MIKEY_USE_INKEY;
+    EXPECT(CKR_TEMPLATE_INCONSISTENT, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk, 1, &none));
+    use = MIKEY_USE_RSK;
+    q.ulAESKeyBits = i == 0 ? 256 : 128;
+    EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk, 3, &none));
+    q = (MIKEY_RSA_AES_KEY_WRAP_PARAMS){i == 0 ? 128 : 256, hashes[1 - i]};
+    EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk, 3, &none));
+  }
+  CHECK(none == 0);
+  MIKEY_RSA_AES_KEY_WRAP_PARAMS q = {256, &oaep1};
+  CK_MECHANISM m = {CKM_RSA_AES_KEY_WRAP, &q, sizeof q};
+  CK_ULONG len = sizeof wrapped[0];
+  /* What goes out by it, and to whom. */
+  EXPECT(CKR_KEY_UNEXTRACTABLE, f->C_WrapKey(s, &m, pub, kept, wrapped[0], &len));
+  EXPECT(CKR_KEY_UNEXTRACTABLE, f->C_WrapKey(s, &m, pub, z, wrapped[0], &len));
+  EXPECT(CKR_KEY_UNEXTRACTABLE, f->C_WrapKey(s, &m, pub, sent, wrapped[0], &len));
+  EXPECT(CKR_WRAPPING_KEY_SIZE_RANGE, f->C_WrapKey(s, &m, weak, rsk, wrapped[0], &len));
+  EXPECT(CKR_WRAPPING_KEY_TYPE_INCONSISTENT, f->C_WrapKey(s, &m, priv, rsk, wrapped[0], &len));
+  EXPECT(CKR_WRAPPING_KEY_HANDLE_INVALID, f->C_WrapKey(s, &m, rsk, rsk, wrapped[0], &len));
+  EXPECT(CKR_WRAPPING_KEY_HANDLE_INVALID, f->C_WrapKey(s, &m, 0, rsk, wrapped[0], &len));
+  EXPECT(CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT, f->C_UnwrapKey(s, &m, pub, wrapped[0], 528, as_rsk, 3, &none));
+  EXPECT(CKR_UNWRAPPING_KEY_HANDLE_INVALID, f->C_UnwrapKey(s, &m, rsk, wrapped[0], 528, as_rsk, 3, &none));
+  /* Parameters that are none. */
+  for (int i = 0; i < 5; i++) {
+    CK_RSA_PKCS_OAEP_PARAMS labelled = {CKM_SHA_1, CKG_MGF1_SHA1, CKZ_DATA_SPECIFIED, "x", 1};
+    CK_RSA_PKCS_OAEP_PARAMS mixed = {CKM_SHA_1, CKG_MGF1_SHA256, CKZ_DATA_SPECIFIED, NULL, 0};
+    q = (MIKEY_RSA_AES_KEY_WRAP_PARAMS){i == 0 ? 192 : i == 1 ? 0 : 256, i == 2 ? NULL : i == 3 ? &labelled : i == 4 ? &mixed : &oaep1};
+    EXPECT(CKR_MECHANISM_PARAM_INVALID, f->C_WrapKey(s, &m, pub, rsk, wrapped[0], &len));
+    EXPECT(CKR_MECHANISM_PARAM_INVALID, f->C_UnwrapKey(s, &m, priv, wrapped[0], 528, as_rsk, 3, &none));
+  }
+  m.ulParameterLen--;
+  EXPECT(CKR_MECHANISM_PARAM_INVALID, f->C_WrapKey(s, &m, pub, rsk, wrapped[0], &len));
+  CK_OBJECT_HANDLE all[] = {z, rsk, kept, sent, pub, priv, weak, weak_priv};
+  for (size_t i = 0; i < COUNT(all); i++) {
+    OK(f->C_DestroyObject(s, all[i]));
+  }
+}
+
 /* 3GPP TS 33.180 F.1.3; values of an implementer (github.com/Streamwide/sw_mikey_sakke, test data). */
 static void guk_id_tells_28_bits(void) {
   static const struct {
@@ -683,6 +781,7 @@ int identity_tests(CK_SESSION_HANDLE session) {
       TEST(guk_id_tells_28_bits),             TEST(what_is_no_key_is_refused),  TEST(bad_encapsulations_look_alike),
       TEST(keys_do_only_their_own_work),      TEST(token_keys_work_after_a_restart),
       TEST(tables_give_way_to_others),        TEST(threads_share_tables),
+      TEST(issued_keys_go_to_an_rsa_key),
       TEST(lines_give_way_to_what_is_needed),
   };
   s = session;

@@ -410,13 +410,7 @@ static void existing_keys_are_wrapped_only_if_extractable(void) {
 }
 
 static void make_rsa(CK_ULONG bits, CK_BBOOL decrypts, CK_OBJECT_HANDLE *pub, CK_OBJECT_HANDLE *priv) {
-  CK_MECHANISM m = {CKM_RSA_PKCS_KEY_PAIR_GEN, NULL, 0};
-  CK_BYTE e[] = {1, 0, 1};
-  CK_ATTRIBUTE a[] = {{CKA_MODULUS_BITS, &bits, sizeof bits}, {CKA_PUBLIC_EXPONENT, e, 3}, {CKA_TOKEN, &no, sizeof no}};
-  CK_ATTRIBUTE b[] = {{CKA_TOKEN, &no, sizeof no},         {CKA_PRIVATE, &yes, sizeof yes}, {CKA_SENSITIVE, &yes, sizeof yes},
-                      {CKA_EXTRACTABLE, &no, sizeof no},   {CKA_UNWRAP, &yes, sizeof yes},  {CKA_DECRYPT, &decrypts, 1},
-                      {CKA_SIGN, &yes, sizeof yes}};
-  OK(f->C_GenerateKeyPair(s, &m, a, 3, b, 7, pub, priv));
+  make_rsa_pair(s, bits, decrypts, pub, priv);
 }
 
 static CK_RV unwrap_envelope(CK_OBJECT_HANDLE rsa, unsigned encoding, unsigned len, const unsigned char *in, size_t in_len,

@@ -17,6 +17,7 @@ import org.mikeyhsm.cli.demo.DemoTokens;
 import org.mikeyhsm.cli.demo.Transcript;
 import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.cli.output.Printable;
+import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.CustodyPolicy;
 import picocli.CommandLine;
@@ -133,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Modes, by the name that was typed. */
-  private record Modes(String name, List<DemoSettings.Mode> modes) {
+  private record Modes(String name, List<Mode> modes) {
     static final String ALL = "all";
 
     boolean all() {
@@ -150,7 +151,7 @@ final class DemoCommand implements Callable<Integer> {
   static final class ModeName implements ITypeConverter<Modes> {
     @Override
     public Modes convert(String value) {
-      List<DemoSettings.Mode> each = List.of(DemoSettings.Mode.values());
+      List<Mode> each = DemoSettings.modes();
       List<Modes> known = new ArrayList<>();
       each.forEach(mode -> known.add(new Modes(mode.toString(), List.of(mode))));
       known.add(new Modes(Modes.ALL, each));
@@ -194,21 +195,21 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean group = modes.modes().equals(List.of(DemoSettings.Mode.SAKKE));
+    boolean group = modes.modes().equals(List.of(Mode.SAKKE));
     if (members < 1 || members > 1 && !group) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--members takes 1 or, with --mode sakke, more");
     }
-    List<DemoSettings.Mode> chosen = chosen();
+    List<Mode> chosen = chosen();
     List<Run> runs = new ArrayList<>();
     try (DemoTokens tokens =
         DemoTokens.open(token, console.environment(), module, policy.within(boundary))) {
-      for (DemoSettings.Mode mode : chosen) {
+      for (Mode mode : chosen) {
         runs.add(run(mode, tokens));
       }
     } catch (Exception | Error e) {
       mikey.trace(console, e);
-      DemoSettings.Mode next = chosen.get(Math.min(runs.size(), chosen.size() - 1));
+      Mode next = chosen.get(Math.min(runs.size(), chosen.size() - 1));
       runs.add(new Run(new Transcript(settings(next), token), Optional.of(Problem.of(e))));
     }
     print(runs);
@@ -218,10 +219,9 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** The modes asked for; of all those that the token can do. */
-  private List<DemoSettings.Mode> chosen() {
+  private List<Mode> chosen() {
     return modes.modes().stream()
-        .filter(
-            mode -> !modes.all() || mode != DemoSettings.Mode.SAKKE || token.takesIdentityKeys())
+        .filter(mode -> !modes.all() || mode != Mode.SAKKE || token.takesIdentityKeys())
         .toList();
   }
 
@@ -232,11 +232,11 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private DemoSettings settings(DemoSettings.Mode mode) {
+  private DemoSettings settings(Mode mode) {
     return new DemoSettings(mode, encryption, !withoutVerification, members);
   }
 
-  private Run run(DemoSettings.Mode mode, DemoTokens tokens) {
+  private Run run(Mode mode, DemoTokens tokens) {
     Transcript transcript = new Transcript(settings(mode), token);
     try {
       Demo.run(transcript.settings(), tokens, transcript);

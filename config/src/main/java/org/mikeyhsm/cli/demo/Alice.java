@@ -8,6 +8,7 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import org.mikeyhsm.cli.exchange.ExchangeMode;
 import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.SrtpId;
@@ -26,7 +27,7 @@ final class Alice implements AutoCloseable {
   private final SessionDescription plainOffer;
   private final CryptoSessionNumbers.Pair streams;
   private final int ssrc;
-  private final Caller initiator;
+  private final CallMode.Caller initiator;
   private final Provider provider;
   private Optional<Endpoint> endpoint = Optional.empty();
   private Optional<CryptoSessionBundle> bundle = Optional.empty();
@@ -37,7 +38,7 @@ final class Alice implements AutoCloseable {
       SessionDescription plainOffer,
       CryptoSessionNumbers.Pair streams,
       int ssrc,
-      Caller initiator,
+      CallMode.Caller initiator,
       Provider provider) {
     this.socket = socket;
     this.plainOffer = plainOffer;
@@ -58,8 +59,9 @@ final class Alice implements AutoCloseable {
           CallSdp.describe(Transcript.Role.INITIATOR, socket.getLocalPort(), ssrc);
       CryptoSessionNumbers numbers = CryptoSessionNumbers.of(offer, KeyMgmtLevel.session());
       CryptoSessionNumbers.Pair streams = numbers.ofMedia(CallSdp.AUDIO).orElseThrow();
-      Caller initiator =
-          settings.mode().call().caller(settings, keys, media(numbers.count(), streams, ssrc));
+      CallMode.Caller initiator =
+          CallMode.of(settings.mode())
+              .caller(settings, keys, media(numbers.count(), streams, ssrc));
       Alice alice = new Alice(socket, offer, streams, ssrc, initiator, keys.provider());
       done = true;
       return alice;
@@ -81,19 +83,25 @@ final class Alice implements AutoCloseable {
 
   /** The offer with the I_MESSAGE, to be sent to Bob. */
   byte[] offer() throws GeneralSecurityException {
-    KeyMgmtAttribute message = KeyMgmtAttribute.mikey(initiator.start().toArray());
+    KeyMgmtAttribute message = KeyMgmtAttribute.mikey(initiator.exchange().start().toArray());
     return plainOffer.withSessionKeyMgmt(message).encode();
   }
 
   /** Takes Bob's answer, and the R_MESSAGE in it if one was asked for. */
-  void accept(byte[] received) throws MikeyException, SdpException, GeneralSecurityException {
+  void accept(byte[] received)
+      throws MikeyException, SdpException, GeneralSecurityException, DemoException {
     SessionDescription sdp = SessionDescription.parse(new String(received, StandardCharsets.UTF_8));
     Optional<KeyMgmtAttribute> message =
         sdp.effectiveKeyMgmt(CallSdp.AUDIO, KeyMgmtAttribute.MIKEY);
     answer = Optional.of(sdp);
+    ExchangeMode.Initiator exchange = initiator.exchange();
     bundle =
         Optional.of(
-            message.isPresent() ? initiator.receive(message.get().data()) : initiator.bundle());
+            message.isPresent()
+                ? exchange.receive(message.get().data())
+                : exchange
+                    .withoutAnswer()
+                    .orElseThrow(() -> new DemoException("the answer has no R_MESSAGE")));
   }
 
   /** Her end of the media, once the answer is accepted. */
@@ -116,7 +124,7 @@ final class Alice implements AutoCloseable {
 
   /** The receivers beside Bob, once the call is answered. */
   List<Transcript.Member> members() throws MikeyException, GeneralSecurityException, DemoException {
-    return initiator.members();
+    return initiator.members().receive();
   }
 
   Optional<CustodyReport> custody() {

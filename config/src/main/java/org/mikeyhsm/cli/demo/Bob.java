@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.util.Optional;
+import org.mikeyhsm.cli.exchange.ExchangeMode;
 import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.mode.Accepted;
@@ -21,7 +22,7 @@ import org.mikeyhsm.session.CryptoSessionBundle;
 /** The called: answerer, and responder of the exchange. Not thread-safe; the call closes it. */
 final class Bob implements AutoCloseable {
   private final DatagramSocket socket;
-  private final Called responder;
+  private final ExchangeMode.Responder responder;
   private final Provider provider;
   private Optional<Endpoint> endpoint = Optional.empty();
   private Optional<Answered> answered = Optional.empty();
@@ -38,7 +39,7 @@ final class Bob implements AutoCloseable {
     }
   }
 
-  private Bob(DatagramSocket socket, Called responder, Provider provider) {
+  private Bob(DatagramSocket socket, ExchangeMode.Responder responder, Provider provider) {
     this.socket = socket;
     this.provider = provider;
     this.responder = responder;
@@ -46,7 +47,7 @@ final class Bob implements AutoCloseable {
 
   static Bob open(DemoSettings settings, PartyKeys keys)
       throws IOException, GeneralSecurityException {
-    Called responder = settings.mode().call().called(settings, keys);
+    ExchangeMode.Responder responder = CallMode.of(settings.mode()).called(settings, keys);
     boolean done = false;
     try {
       Bob bob = new Bob(Endpoint.bind(), responder, keys.provider());

@@ -1,14 +1,61 @@
 package org.mikeyhsm.cli.demo;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+import org.mikeyhsm.cli.exchange.ExchangeMode;
+import org.mikeyhsm.cli.exchange.ExchangeModes;
+import org.mikeyhsm.config.Mode;
+import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.mode.MediaOffer;
 
 /** The two sides of a call in one MIKEY mode. */
 interface CallMode {
+  /** The modes that a call can be in, in the order of the RFCs. */
+  static List<Mode> modes() {
+    return Arrays.stream(Mode.values())
+        .filter(mode -> mode == Mode.SAKKE || ExchangeModes.of(mode).isPresent())
+        .toList();
+  }
+
+  /** A call in one of them. */
+  static CallMode of(Mode mode) {
+    return mode == Mode.SAKKE ? new SakkeCall() : new CallOfTwo(mode);
+  }
+
   /** Alice's side; the caller closes it. */
   Caller caller(DemoSettings settings, PartyKeys keys, MediaOffer media)
       throws GeneralSecurityException;
 
   /** Bob's side; the caller closes it. */
-  Called called(DemoSettings settings, PartyKeys keys) throws GeneralSecurityException;
+  ExchangeMode.Responder called(DemoSettings settings, PartyKeys keys)
+      throws GeneralSecurityException;
+
+  /**
+   * Alice's side. Closing it closes the exchange.
+   *
+   * @param exchange hers with Bob
+   * @param members the receivers beside Bob
+   */
+  record Caller(ExchangeMode.Initiator exchange, Members members) implements AutoCloseable {
+    @Override
+    public void close() {
+      exchange.close();
+    }
+  }
+
+  /** Receivers beside Bob. */
+  @FunctionalInterface
+  interface Members {
+    /** There are none. */
+    Members NONE = List::of;
+
+    /**
+     * Has them take their messages.
+     *
+     * @throws DemoException if one comes to other keys
+     */
+    List<Transcript.Member> receive()
+        throws MikeyException, GeneralSecurityException, DemoException;
+  }
 }

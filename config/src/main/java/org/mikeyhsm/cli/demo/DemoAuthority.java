@@ -10,9 +10,12 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -33,8 +36,16 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+import org.mikeyhsm.cli.exchange.Certified;
+import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.mode.pki.CertificateDirectory;
+import org.mikeyhsm.mode.pki.CertifiedKey;
+import org.mikeyhsm.mode.pki.PkiIdentity;
+import org.mikeyhsm.mode.pki.PkiTrust;
+import org.mikeyhsm.trust.CertificateTrust;
 import org.mikeyhsm.trust.Certificates;
+import org.mikeyhsm.trust.TrustSettings;
 
 /** A certificate authority for one call, whose key is forgotten with it. Not thread-safe. */
 final class DemoAuthority {
@@ -88,6 +99,18 @@ final class DemoAuthority {
     } catch (IOException e) {
       throw new GeneralSecurityException("a certificate cannot be encoded", e);
     }
+  }
+
+  /** A party with its key and certificate, and the other's certificate, both by one authority. */
+  static Certified certified(
+      Transcript.Role role, CertifiedKey key, X509Certificate peer, X509Certificate authority) {
+    Transcript.Role other =
+        role == Transcript.Role.INITIATOR ? Transcript.Role.RESPONDER : Transcript.Role.INITIATOR;
+    return new Certified(
+        PkiIdentity.of(IdPayload.uri(role.identity()), key),
+        PkiTrust.of(new CertificateTrust(TrustSettings.anchoredIn(authority), Clock.systemUTC()))
+            .withDirectory(
+                CertificateDirectory.of(Map.of(IdPayload.uri(other.identity()), List.of(peer)))));
   }
 
   private static SubjectPublicKeyInfo info(PublicKey key) throws IOException {

@@ -1,6 +1,8 @@
 package org.mikeyhsm.cli.demo;
 
+import java.util.List;
 import java.util.Objects;
+import org.mikeyhsm.config.Mode;
 
 /**
  * What kind of exchange the call is keyed by.
@@ -25,51 +27,9 @@ public record DemoSettings(Mode mode, Encryption encryption, boolean verificatio
     this(mode, encryption, verification, 1);
   }
 
-  /** A MIKEY mode; prints as the command line and JSON have it. */
-  public enum Mode {
-    /** Pre-shared key (RFC 3830 section 3.1). */
-    PSK("psk", "MIKEY-PSK", false, new PskCall()),
-    /** Public key (RFC 3830 section 3.2). */
-    PK("pk", "MIKEY-PK", true, new PkCall()),
-    /** Signed Diffie-Hellman (RFC 3830 section 3.3). */
-    DH("dh", "MIKEY-DH", true, new DhCall()),
-    /** Diffie-Hellman with HMAC (RFC 4650). */
-    DHHMAC("dhhmac", "MIKEY-DHHMAC", false, new DhhmacCall()),
-    /** RSA-R (RFC 4738). */
-    RSA_R("rsa-r", "MIKEY-RSA-R", true, new RsarCall()),
-    /** SAKKE and ECCSI (RFC 6509). */
-    SAKKE("sakke", "MIKEY-SAKKE", false, new SakkeCall());
-
-    private final String name;
-    private final String title;
-    private final boolean certified;
-    private final CallMode call;
-
-    Mode(String name, String title, boolean certified, CallMode call) {
-      this.name = name;
-      this.title = title;
-      this.certified = certified;
-      this.call = call;
-    }
-
-    /** What people call it. */
-    String title() {
-      return title;
-    }
-
-    /** Whether it is by RSA keys with certificates, else by the pre-shared key. */
-    boolean isCertified() {
-      return certified;
-    }
-
-    CallMode call() {
-      return call;
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
+  /** The modes that a call can be in. */
+  public static List<Mode> modes() {
+    return CallMode.modes();
   }
 
   /** An algorithm of RFC 3830 section 4.2.3; prints as the command line has it. */

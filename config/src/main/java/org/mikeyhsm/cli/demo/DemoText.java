@@ -1,11 +1,13 @@
 package org.mikeyhsm.cli.demo;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.mikeyhsm.cli.decode.TextView;
 import org.mikeyhsm.cli.output.Style;
 import org.mikeyhsm.cli.output.Table;
+import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyEntry;
 import org.mikeyhsm.custody.CustodyLevel;
@@ -124,17 +126,18 @@ public final class DemoText {
         + "\n\n";
   }
 
-  private static String keys(DemoSettings.Mode mode) {
-    if (mode == DemoSettings.Mode.SAKKE) {
+  private static String keys(Mode mode) {
+    if (mode == Mode.SAKKE) {
       return "identity-based keys, the keys ";
     }
-    return mode.isCertified() ? "RSA keys and certificates, the keys " : "the pre-shared key ";
+    return mode.needsCertificate() ? "RSA keys and certificates, the keys " : "the pre-shared key ";
   }
 
   private static String summary(Transcript transcript) {
-    DemoSettings.Mode mode = transcript.settings().mode();
+    Mode mode = transcript.settings().mode();
     return "Shown: "
-        + mode.title()
+        + "MIKEY-"
+        + mode.toString().toUpperCase(Locale.ROOT)
         + " over SDP keyed one second of speech each way with "
         + keys(mode)
         + (transcript.token() == DemoTokens.Kind.SOFTWARE

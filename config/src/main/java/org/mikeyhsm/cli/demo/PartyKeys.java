@@ -3,6 +3,7 @@ package org.mikeyhsm.cli.demo;
 import java.security.Provider;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.mikeyhsm.cli.exchange.Certified;
 import org.mikeyhsm.hsm.token.TokenUnavailableException;
 import org.mikeyhsm.jca.CustodialKey;
 

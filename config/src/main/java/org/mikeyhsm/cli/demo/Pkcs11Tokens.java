@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import org.mikeyhsm.cli.exchange.Certified;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.CryptokiModule;
@@ -67,7 +68,7 @@ final class Pkcs11Tokens implements DemoTokens {
       try {
         KeyStore store = KeyStore.getInstance("PKCS11", provider);
         store.load(null, null);
-        return Certified.of(
+        return DemoAuthority.certified(
             role,
             CertifiedKey.of(store, RSA_LABEL, null),
             certificate(directory, peer.label()),

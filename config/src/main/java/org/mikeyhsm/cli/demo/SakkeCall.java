@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mikeyhsm.cli.exchange.ExchangeMode;
 import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.custody.SecretName;
 import org.mikeyhsm.jca.KeyPlace;
@@ -36,11 +37,12 @@ final class SakkeCall implements CallMode {
 
   @Override
   public Caller caller(DemoSettings settings, PartyKeys keys, MediaOffer media) {
-    return new Initiating(settings.members(), keys, media);
+    Initiating alices = new Initiating(settings.members(), keys, media);
+    return new Caller(alices, alices::members);
   }
 
   @Override
-  public Called called(DemoSettings settings, PartyKeys keys) {
+  public ExchangeMode.Responder called(DemoSettings settings, PartyKeys keys) {
     return new Responding(responder(keys, keys.sakke().get().self()));
   }
 
@@ -68,7 +70,7 @@ final class SakkeCall implements CallMode {
         media.extensions());
   }
 
-  private static final class Initiating implements Caller {
+  private static final class Initiating implements ExchangeMode.Initiator {
     private final int members;
     private final PartyKeys keys;
     private final MediaOffer media;
@@ -102,8 +104,7 @@ final class SakkeCall implements CallMode {
     }
 
     /** Every other member takes its message, and must come to Alice's keys. */
-    @Override
-    public List<Transcript.Member> members()
+    List<Transcript.Member> members()
         throws MikeyException, GeneralSecurityException, DemoException {
       List<Transcript.Member> all = new ArrayList<>();
       SakkeSent made = sent.orElseThrow();
@@ -135,9 +136,9 @@ final class SakkeCall implements CallMode {
     }
 
     @Override
-    public CryptoSessionBundle bundle() {
+    public Optional<CryptoSessionBundle> withoutAnswer() {
       handedOut = true;
-      return sent.orElseThrow().bundle();
+      return Optional.of(sent.orElseThrow().bundle());
     }
 
     @Override
@@ -148,7 +149,7 @@ final class SakkeCall implements CallMode {
     }
   }
 
-  private record Responding(SakkeResponder responder) implements Called {
+  private record Responding(SakkeResponder responder) implements ExchangeMode.Responder {
     /** Takes the message; Bob chooses the SSRCs left to him, which his answer in SDP tells. */
     @Override
     public Accepted receive(Octets message) throws MikeyException, GeneralSecurityException {

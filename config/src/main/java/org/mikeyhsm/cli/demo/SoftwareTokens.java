@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mikeyhsm.cli.exchange.Certified;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
@@ -87,13 +88,13 @@ final class SoftwareTokens implements DemoTokens {
     X509Certificate bob = authority.issue(Transcript.Role.RESPONDER, bobs.getPublic());
     return Map.of(
         Transcript.Role.INITIATOR,
-        Certified.of(
+        DemoAuthority.certified(
             Transcript.Role.INITIATOR,
             new CertifiedKey(alices.getPrivate(), List.of(alice)),
             bob,
             authority.certificate()),
         Transcript.Role.RESPONDER,
-        Certified.of(
+        DemoAuthority.certified(
             Transcript.Role.RESPONDER,
             new CertifiedKey(bobs.getPrivate(), List.of(bob)),
             alice,

@@ -1,22 +1,16 @@
 package org.mikeyhsm.cli.exchange;
 
-import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.config.PeerSettings;
 import org.mikeyhsm.message.DataType;
-import org.mikeyhsm.message.DhGroup;
 import org.mikeyhsm.message.IdPayload;
-import org.mikeyhsm.message.MikeyException;
-import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.SrtpId;
+import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.mode.dhhmac.DhhmacInitiator;
 import org.mikeyhsm.mode.dhhmac.DhhmacOffer;
 import org.mikeyhsm.mode.dhhmac.DhhmacResponder;
 import org.mikeyhsm.mode.dhhmac.DhhmacSettings;
-import org.mikeyhsm.session.CryptoSessionBundle;
 
 /** Diffie-Hellman, authenticated by HMAC (RFC 4650). */
 final class DhhmacMode implements ExchangeMode {
@@ -36,42 +30,23 @@ final class DhhmacMode implements ExchangeMode {
   }
 
   @Override
-  public Initiator initiator(Party party, IdPayload peer, List<SrtpId> streams) {
+  public Initiator initiator(Party party, IdPayload peer, MediaOffer media) {
+    DhhmacOffer offer =
+        DhhmacOffer.of(media.streams())
+            .withMedia(media)
+            .withGroup(Optional.of(party.terms().algorithms().dhGroups().get(0)));
     DhhmacInitiator initiator =
-        DhhmacInitiator.initial(
-            party.context(),
-            party.credential(peer),
-            DhhmacOffer.of(streams).withMedia(party.media(streams)).withGroup(group(party)),
-            Set.of());
-    return new Initiator() {
-      @Override
-      public Octets start() throws GeneralSecurityException {
-        return initiator.start();
-      }
-
-      @Override
-      public CryptoSessionBundle receive(Octets answer)
-          throws MikeyException, GeneralSecurityException {
-        return initiator.receive(answer);
-      }
-
-      @Override
-      public void close() {
-        initiator.close();
-      }
-    };
-  }
-
-  private static Optional<DhGroup> group(Party party) {
-    return Optional.of(party.configuration().algorithms().dhGroups().get(0));
+        DhhmacInitiator.initial(party.context(), party.credential(peer), offer, Set.of());
+    return Initiation.answered(initiator::start, initiator::receive, initiator::close);
   }
 
   @Override
   public Responder responder(Party party) {
-    return new DhhmacResponder(
+    DhhmacResponder responder =
+        new DhhmacResponder(
             party.context(),
             party.directory(),
-            new DhhmacSettings(Set.copyOf(party.configuration().algorithms().dhGroups()), Set.of()))
-        ::receive;
+            new DhhmacSettings(Set.copyOf(party.terms().algorithms().dhGroups()), Set.of()));
+    return new Response(responder::receive);
   }
 }

@@ -65,7 +65,7 @@ public final class Exchange {
       throws IOException, MikeyException, GeneralSecurityException, ExchangeFailedException {
     List<SrtpId> streams = new ArrayList<>();
     ssrcs.forEach(ssrc -> streams.add(new SrtpId(0, ssrc, 0)));
-    try (ExchangeMode.Initiator initiator = mode.initiator(party, peer, streams)) {
+    try (ExchangeMode.Initiator initiator = mode.initiator(party, peer, party.media(streams))) {
       transport.send(initiator.start());
       Optional<CryptoSessionBundle> bundle = initiator.withoutAnswer();
       return new Completed(mode.mode(), bundle.isPresent() ? bundle.get() : answered(initiator));

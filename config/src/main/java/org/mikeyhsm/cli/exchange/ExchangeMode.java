@@ -1,7 +1,6 @@
 package org.mikeyhsm.cli.exchange;
 
 import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Optional;
 import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.config.PeerSettings;
@@ -9,11 +8,11 @@ import org.mikeyhsm.message.DataType;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.SrtpId;
 import org.mikeyhsm.mode.Accepted;
+import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
-/** A mode as a configuration has it. A new one is a class and a line in {@link ExchangeModes}. */
+/** A mode as a party carries it out. A new one is a class and a line in {@link ExchangeModes}. */
 public interface ExchangeMode {
   /** Which mode. */
   Mode mode();
@@ -21,32 +20,36 @@ public interface ExchangeMode {
   /** The data type of its I_MESSAGE. */
   DataType firstMessage();
 
-  /** What a peer's entry lacks for this side to initiate with it, for people to read. */
-  Optional<String> lacks(PeerSettings peer);
+  /**
+   * What a peer's entry lacks for this side to initiate with it, for people to read; nothing where
+   * all that is needed comes with the messages.
+   */
+  default Optional<String> lacks(PeerSettings peer) {
+    return Optional.empty();
+  }
 
   /**
    * An initiator.
    *
-   * @param streams the crypto sessions
+   * @param media the crypto sessions
    */
-  Initiator initiator(Party party, IdPayload peer, List<SrtpId> streams);
+  Initiator initiator(Party party, IdPayload peer, MediaOffer media);
 
   /** A responder. */
   Responder responder(Party party);
 
-  /** One exchange of this side. */
+  /** One exchange of an initiator. Not thread-safe. */
   interface Initiator extends AutoCloseable {
     /** The I_MESSAGE. */
     Octets start() throws GeneralSecurityException;
 
     /** The keys, where no answer was asked for; the caller closes them. */
-    default Optional<CryptoSessionBundle> withoutAnswer() {
-      return Optional.empty();
-    }
+    Optional<CryptoSessionBundle> withoutAnswer();
 
     /** Takes the R_MESSAGE; the caller closes the keys. */
     CryptoSessionBundle receive(Octets answer) throws MikeyException, GeneralSecurityException;
 
+    /** Destroys what was not handed out. */
     @Override
     void close();
   }
@@ -56,9 +59,8 @@ public interface ExchangeMode {
     /** Takes one; the caller closes what comes of it. */
     Accepted receive(Octets message) throws MikeyException, GeneralSecurityException;
 
+    /** Destroys what was not handed out. */
     @Override
-    default void close() {
-      // Most hold nothing.
-    }
+    void close();
   }
 }

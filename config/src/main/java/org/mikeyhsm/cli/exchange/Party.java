@@ -16,47 +16,38 @@ import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.config.Modules;
 import org.mikeyhsm.config.PeerSettings;
 import org.mikeyhsm.config.PinSources;
-import org.mikeyhsm.config.SrtpProfile;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.Token;
-import org.mikeyhsm.jca.KeyDataRequest;
-import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.message.IdPayload;
-import org.mikeyhsm.message.KeyDataType;
-import org.mikeyhsm.message.KeyValidity;
 import org.mikeyhsm.message.SrtpId;
 import org.mikeyhsm.mode.ExchangeLimits;
 import org.mikeyhsm.mode.LimitSettings;
 import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.mode.MikeyContext;
-import org.mikeyhsm.mode.pki.PkiIdentity;
 import org.mikeyhsm.mode.pki.PkiTrust;
 import org.mikeyhsm.mode.psk.PskCredential;
 import org.mikeyhsm.mode.psk.PskDirectory;
 import org.mikeyhsm.session.BundleStore;
 import org.mikeyhsm.session.ReplayCache;
-import org.mikeyhsm.session.SrtpPolicy;
 import org.mikeyhsm.session.TimestampSource;
 
 /**
- * This side as its configuration has it: the token, its provider under the policy, the keys.
- * Whoever opened it closes it, after everything made of its keys.
+ * One side of exchanges: a provider of keys under a policy, and the keys. Whoever opened it closes
+ * it, after everything made of its keys.
  *
- * @param configuration the configuration
+ * @param terms what it offers and accepts
  * @param context the provider, the clock, the bounds
  * @param credentials one for each peer with a pre-shared key, if a mode in use needs them
- * @param ownCertificate this side's key with its certificate, if a mode in use needs it
- * @param trust whose certificates are accepted
- * @param resources closed with it, the last first
+ * @param certificate its key with its certificate, if a mode in use needs it
+ * @param resources closed with it, the first first
  */
 public record Party(
-    Configuration configuration,
+    Terms terms,
     MikeyContext context,
     List<PskCredential> credentials,
-    Optional<PkiIdentity> ownCertificate,
-    PkiTrust trust,
+    Optional<Certified> certificate,
     List<Runnable> resources)
     implements AutoCloseable {
   /** Messages may be carried by hand: only a transport knows how long an answer takes. */
@@ -82,7 +73,7 @@ public record Party(
     List<Runnable> resources = new ArrayList<>();
     boolean done = false;
     CryptokiModule module = Modules.open(configuration.token(), environment);
-    resources.add(module::close);
+    resources.add(0, module::close);
     try {
       Token token =
           module.openToken(
@@ -102,23 +93,24 @@ public record Party(
                               Identities.payload(peer.identity()),
                               keys.psk(reference))));
         }
-        credentials.forEach(credential -> resources.add(credential.psk()::close));
+        credentials.forEach(credential -> resources.add(0, credential.psk()::close));
       }
-      Optional<PkiIdentity> own =
-          certified ? Optional.of(keys.certified(configuration)) : Optional.empty();
+      Optional<Certified> own =
+          certified
+              ? Optional.of(new Certified(keys.certified(configuration), trust))
+              : Optional.empty();
       Party party =
           new Party(
-              configuration,
+              Terms.of(configuration),
               context(configuration, new MikeyPkcs11Provider(token, configuration.policy()), clock),
               credentials,
               own,
-              trust,
               resources);
       done = true;
       return party;
     } finally {
       if (!done) {
-        close(resources);
+        Owned.close(resources);
       }
     }
   }
@@ -167,51 +159,19 @@ public record Party(
   }
 
   /** This side's key with its certificate. */
-  PkiIdentity certified() {
-    return ownCertificate.orElseThrow(
+  Certified certified() {
+    return certificate.orElseThrow(
         () -> new KeyNotFoundException("the configuration has no key-pair"));
-  }
-
-  /** The policy that is offered. */
-  SrtpPolicy preferredPolicy() {
-    return configuration.srtpProfiles().get(0).policy();
-  }
-
-  /** The policies that are accepted, the preferred first. */
-  List<SrtpPolicy> policies() {
-    return configuration.srtpProfiles().stream().map(SrtpProfile::policy).toList();
   }
 
   /** The crypto sessions with the policy that is offered. */
   MediaOffer media(List<SrtpId> streams) {
-    return MediaOffer.of(streams).withPolicies(List.of(preferredPolicy()));
-  }
-
-  /** The key that is generated and sent. */
-  KeyDataRequest tgk() {
-    return new KeyDataRequest(
-        KeyDataType.TGK,
-        configuration.algorithms().tgkOctets(),
-        0,
-        KeyValidity.none(),
-        KeyPlace.PROVIDER);
+    return MediaOffer.of(streams).withPolicies(List.of(terms.policies().get(0)));
   }
 
   /** Closes the keys, the token and the module. */
   @Override
   public void close() {
-    close(resources);
-  }
-
-  private static void close(List<Runnable> resources) {
-    if (resources.isEmpty()) {
-      return;
-    }
-    int last = resources.size() - 1;
-    try {
-      resources.get(last).run();
-    } finally {
-      close(resources.subList(0, last));
-    }
+    Owned.close(resources);
   }
 }

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.cli.output.Style;
+import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.MikeyException;
@@ -20,7 +21,7 @@ import org.mikeyhsm.sdp.SdpException;
 
 class DemoTest {
   private static final DemoSettings SETTINGS =
-      new DemoSettings(DemoSettings.Mode.PSK, DemoSettings.Encryption.AES_CM, true);
+      new DemoSettings(Mode.PSK, DemoSettings.Encryption.AES_CM, true);
 
   /** Tokens with keys of the test's choice, one of which may have lost something on the way. */
   private static final class TestTokens implements DemoTokens {

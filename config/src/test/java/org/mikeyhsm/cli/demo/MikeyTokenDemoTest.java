@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.CustodyEntry;
 import org.mikeyhsm.custody.CustodyLevel;
@@ -120,14 +121,14 @@ class MikeyTokenDemoTest {
   }
 
   /** The keys that each side of a mode uses, and none besides. */
-  private static final Map<DemoSettings.Mode, Set<String>> KEYS =
+  private static final Map<Mode, Set<String>> KEYS =
       Map.of(
-          DemoSettings.Mode.PSK, Set.of("PSK", "auth_key", "encr_key"),
-          DemoSettings.Mode.PK, Set.of("private_key", "envelope_key", "auth_key", "encr_key"),
-          DemoSettings.Mode.DH, Set.of("private_key", "DH_private"),
-          DemoSettings.Mode.DHHMAC, Set.of("PSK", "DH_private", "auth_key"),
-          DemoSettings.Mode.RSA_R, Set.of("private_key", "envelope_key", "auth_key", "encr_key"),
-          DemoSettings.Mode.SAKKE, Set.of("SSV"));
+          Mode.PSK, Set.of("PSK", "auth_key", "encr_key"),
+          Mode.PK, Set.of("private_key", "envelope_key", "auth_key", "encr_key"),
+          Mode.DH, Set.of("private_key", "DH_private"),
+          Mode.DHHMAC, Set.of("PSK", "DH_private", "auth_key"),
+          Mode.RSA_R, Set.of("private_key", "envelope_key", "auth_key", "encr_key"),
+          Mode.SAKKE, Set.of("SSV"));
 
   private static void requireInside(Transcript transcript, Transcript.Role role) {
     List<CustodyEntry> entries = transcript.custody(role).entries();
@@ -135,7 +136,7 @@ class MikeyTokenDemoTest {
         entries.stream().filter(entry -> entry.secret().secretClass() != SecretClass.SALT).toList();
     Set<String> expected = new TreeSet<>(KEYS.get(transcript.settings().mode()));
     expected.addAll(Set.of("TGK", "TEK", "SRTP_encr", "SRTP_auth"));
-    if (transcript.settings().mode() == DemoSettings.Mode.SAKKE) {
+    if (transcript.settings().mode() == Mode.SAKKE) {
       expected.add(role == Transcript.Role.INITIATOR ? "SSK" : "RSK");
     }
     assertEquals(
@@ -175,8 +176,7 @@ class MikeyTokenDemoTest {
     "SAKKE, AES_CM, true"
   })
   void strictKeepsEveryKeyInTheToken(
-      DemoSettings.Mode mode, DemoSettings.Encryption encryption, boolean verification)
-      throws Exception {
+      Mode mode, DemoSettings.Encryption encryption, boolean verification) throws Exception {
     DemoSettings settings = new DemoSettings(mode, encryption, verification);
     Transcript transcript = new Transcript(settings, DemoTokens.Kind.MIKEYTOKEN);
     try (DemoTokens tokens = open(CustodyPolicy.STRICT)) {
@@ -190,7 +190,7 @@ class MikeyTokenDemoTest {
   @Test
   void strictKeepsEveryMembersKeysInTheToken() throws Exception {
     DemoSettings settings =
-        new DemoSettings(DemoSettings.Mode.SAKKE, DemoSettings.Encryption.AES_CM, true, GROUP);
+        new DemoSettings(Mode.SAKKE, DemoSettings.Encryption.AES_CM, true, GROUP);
     Transcript transcript = new Transcript(settings, DemoTokens.Kind.MIKEYTOKEN);
     try (DemoTokens tokens = open(CustodyPolicy.STRICT)) {
       Demo.run(settings, tokens, transcript);
@@ -205,7 +205,7 @@ class MikeyTokenDemoTest {
   @ParameterizedTest
   @CsvSource({"AES_CM", "AES_KW"})
   void strictAliceTalksToBobsSrtpLibrary(DemoSettings.Encryption encryption) throws Exception {
-    DemoSettings settings = new DemoSettings(DemoSettings.Mode.PSK, encryption, true);
+    DemoSettings settings = new DemoSettings(Mode.PSK, encryption, true);
     Transcript transcript = new Transcript(settings, DemoTokens.Kind.MIKEYTOKEN);
     try (Mixed tokens = Mixed.of(open(CustodyPolicy.STRICT))) {
       Demo.run(settings, tokens, transcript);
@@ -220,8 +220,7 @@ class MikeyTokenDemoTest {
   @Test
   void itIsNoHardwareAndNoOtherProcess() {
     for (Boundary boundary : List.of(Boundary.PROCESS, Boundary.HARDWARE)) {
-      DemoSettings settings =
-          new DemoSettings(DemoSettings.Mode.PSK, DemoSettings.Encryption.AES_CM, true);
+      DemoSettings settings = new DemoSettings(Mode.PSK, DemoSettings.Encryption.AES_CM, true);
       assertThrows(
           CustodyRefusedException.class,
           () -> {

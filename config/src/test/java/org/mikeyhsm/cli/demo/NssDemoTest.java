@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.CustodyEntry;
 import org.mikeyhsm.custody.CustodyLevel;
@@ -27,7 +28,7 @@ import org.mikeyhsm.hsm.token.TokenUnavailableException;
 @Tag("softhsm")
 class NssDemoTest {
   private static final DemoSettings SETTINGS =
-      new DemoSettings(DemoSettings.Mode.PSK, DemoSettings.Encryption.AES_CM, true);
+      new DemoSettings(Mode.PSK, DemoSettings.Encryption.AES_CM, true);
 
   @TempDir private Path directory;
 

@@ -237,7 +237,7 @@ class ExchangeTest {
     try (Party alice = SoftwareParties.of(directory, "alice", "bob", clock, "");
         Party bobs = SoftwareParties.of(directory, "bob", "alice", clock, "")) {
       ExchangeMode mode = ExchangeModes.of(Mode.PSK).orElseThrow();
-      try (ExchangeMode.Initiator initiator = mode.initiator(alice, BOB, List.of());
+      try (ExchangeMode.Initiator initiator = mode.initiator(alice, BOB, alice.media(List.of()));
           ExchangeMode.Responder responder = mode.responder(bobs)) {
         Octets answer = responder.receive(initiator.start()).response().orElseThrow();
         clock.now = clock.now.plus(Duration.ofHours(1));
@@ -275,7 +275,7 @@ class ExchangeTest {
         Party bobs = party("bob", "")) {
       ExchangeMode dh = ExchangeModes.of(Mode.DH).orElseThrow();
       Octets message;
-      try (ExchangeMode.Initiator initiator = dh.initiator(alice, BOB, List.of())) {
+      try (ExchangeMode.Initiator initiator = dh.initiator(alice, BOB, alice.media(List.of()))) {
         message = initiator.start();
       }
       String line = Base64.getEncoder().encodeToString(message.toArray());

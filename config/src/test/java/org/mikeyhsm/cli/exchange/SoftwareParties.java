@@ -51,7 +51,7 @@ final class SoftwareParties {
     Configuration configuration = ConfigLoader.load(file, Map.of(), Map.of());
     SoftwareKey psk = SoftwareKey.preShared(new byte[20]);
     return new Party(
-        configuration,
+        Terms.of(configuration),
         Party.context(configuration, new MikeyProvider(), clock),
         List.of(
             new PskCredential(
@@ -59,11 +59,13 @@ final class SoftwareParties {
                 Identities.payload(configuration.peers().get(0).identity()),
                 psk)),
         Optional.of(
-            PkiIdentity.of(
-                    Identities.payload(configuration.identity()),
-                    new CertifiedKey(TestPki.privateKey(who), List.of(TestPki.certificate(who))))
-                .withScheme(configuration.algorithms().signature())),
-        TrustFiles.read(configuration, clock),
+            new Certified(
+                PkiIdentity.of(
+                        Identities.payload(configuration.identity()),
+                        new CertifiedKey(
+                            TestPki.privateKey(who), List.of(TestPki.certificate(who))))
+                    .withScheme(configuration.algorithms().signature()),
+                TrustFiles.read(configuration, clock))),
         List.of(psk::close));
   }
 }

@@ -34,6 +34,11 @@ final class ConfigOption {
                 .map(Path::of));
   }
 
+  /** Whether the option is there. */
+  boolean isNamed() {
+    return file.isPresent();
+  }
+
   Path required(Console console) {
     return file(console)
         .orElseThrow(

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.mikeyhsm.cli.exchange.Exchange;
 import org.mikeyhsm.cli.exchange.ExchangeFailedException;
 import org.mikeyhsm.cli.exchange.ExchangeMode;
 import org.mikeyhsm.cli.exchange.LineTransport;
+import org.mikeyhsm.cli.exchange.Parties;
 import org.mikeyhsm.cli.exchange.Party;
 import org.mikeyhsm.cli.exchange.SessionReport;
 import org.mikeyhsm.cli.exchange.Transport;
@@ -49,7 +51,8 @@ final class InitiateCommand implements Callable<Integer>, SpeaksJson {
       names = "--mode",
       paramLabel = "MODE",
       converter = ModeName.class,
-      description = "psk, pk, dh, dhhmac or rsa-r (default: the first of the configuration's).")
+      description =
+          "psk, pk, dh, dhhmac, rsa-r or sakke (default: the first of the configuration's).")
   private Optional<Mode> mode = Optional.empty();
 
   @Option(
@@ -99,8 +102,12 @@ final class InitiateCommand implements Callable<Integer>, SpeaksJson {
     IdPayload with = Identities.payload(peer(configuration, chosen).identity());
     try (Transport transport = transport(configuration);
         Party party =
-            Party.open(
-                configuration, Set.of(chosen.mode()), console.environment(), console.clock());
+            Parties.open(
+                configuration,
+                Set.of(chosen.mode()),
+                console.environment(),
+                console.clock(),
+                UnaryOperator.identity());
         Exchange.Completed completed =
             new Exchange(party, transport, refusal -> Refusals.tell(console, refusal))
                 .initiate(chosen, with, ssrcs.stream().map(Long::intValue).toList())) {

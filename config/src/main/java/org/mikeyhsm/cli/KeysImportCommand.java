@@ -66,7 +66,7 @@ final class KeysImportCommand implements Callable<Integer> {
     PSK,
     KEK,
     CERTIFICATE,
-    /** An RSK or SSK of RFC 6507 and 6508; refused, with the reason. */
+    /** An RSK or SSK of RFC 6507 and 6508, which another command takes. */
     IDENTITY;
 
     @Override
@@ -95,9 +95,8 @@ final class KeysImportCommand implements Callable<Integer> {
     if (type == Type.IDENTITY) {
       throw new CommandException(
           ExitCode.REFUSED,
-          "identity keys (RSK, SSK) cannot be imported: PKCS#11 has no objects for them, and this"
-              + " version makes none of its own on a token",
-          "Mode sakke, which uses them, is not carried out by mikey yet; README tells which are");
+          "identity-based keys (RSK, SSK) come in files of their own",
+          "mikey keys import-identity takes them");
     }
     boolean certificate = type == Type.CERTIFICATE;
     List<String> notes = new ArrayList<>();

@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mikeyhsm.cli.keys.IdentityFile;
+import org.mikeyhsm.cli.keys.IssuedIdentity;
 import org.mikeyhsm.cli.keys.KeyFileException;
+import org.mikeyhsm.cli.keys.KeyPeriods;
+import org.mikeyhsm.cli.keys.KmsCertificate;
 import org.mikeyhsm.cli.keys.KmsFile;
 import org.mikeyhsm.cli.output.Printable;
+import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.custody.CustodyRefusedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,59 +26,131 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "issue",
     description = {
-      "Issues a user's RSK, SSK and PVT for a key period and writes them to a new file.",
-      "The file holds private keys in the clear: bring it to the user by a way that nobody else"
-          + " can read or change (RFC 6509 3.4), import it, and destroy it."
+      "Issues a user's RSK, SSK and PVT for a key period.",
+      "A KMS in a token issues them into its own token (--into-token), where they stay.",
+      "A KMS in a file writes them to a new file, in the clear: bring it to the user by a way that"
+          + " nobody else can read or change (RFC 6509 3.4), import it, and destroy it."
     })
 final class KmsIssueCommand implements Callable<Integer> {
   private final Console console;
 
   @Spec private CommandSpec spec;
-  @Mixin private KmsFileOption kms;
+  @Mixin private KmsOption kms;
   @Mixin private JsonOption json;
 
-  @Parameters(paramLabel = "URI", description = "The user's URI.")
-  private String user;
+  @Parameters(arity = "0..1", paramLabel = "URI", description = "The user's URI.")
+  private Optional<String> user = Optional.empty();
 
   @Option(
-      names = "--period-number",
-      paramLabel = "NUMBER",
-      description = "KeyPeriodNo (default: the key period of now).")
-  private Optional<Long> period = Optional.empty();
+      names = "--identifier",
+      paramLabel = "TEL",
+      description = "The user as a tel URI, such as tel:+447700900123 (RFC 6509 3.2).")
+  private Optional<String> tel = Optional.empty();
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "A new file.")
-  private Path out;
+  @Option(
+      names = {"--period", "--period-number"},
+      paramLabel = "PERIOD",
+      description =
+          "KeyPeriodNo; with tel URIs the month, such as 2026-11 (default: the key period of now).")
+  private Optional<String> period = Optional.empty();
+
+  @Option(names = "--out", paramLabel = "FILE", description = "A new file.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--into-token",
+      description = "To a user of the KMS's own token: the keys stay in it.")
+  private boolean intoToken;
 
   KmsIssueCommand(Console console) {
     this.console = console;
   }
 
   @Override
-  public Integer call() throws KeyFileException, CustodyRefusedException {
-    if (period.isPresent() && (period.get() < 0 || period.get() > 0xFFFF_FFFFL)) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--period-number takes 0 to 4294967295");
+  public Integer call()
+      throws KeyFileException, CommandException, ConfigException, CustodyRefusedException {
+    if (user.isPresent() == tel.isPresent()) {
+      throw usage("name the user: a URI, or a tel URI by --identifier");
     }
-    try (KmsFile opened = KmsFile.read(kms.file(), kms.policy())) {
-      long number =
-          period.orElseGet(
-              () -> opened.certificate().scheme().periodNumber(console.clock().instant()));
-      IdentityFile.Identity identity = opened.issue(user, number);
-      try {
-        IdentityFile.write(out, opened.certificate(), identity);
-      } finally {
-        identity.keys().close();
-      }
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("UserUri", user);
-      result.put("UserID", identity.userId().toHex());
-      result.put("KeyPeriodNo", number);
-      result.put("file", out.toString());
-      json.print(
-          console,
-          result,
-          "keys of " + Printable.line(user) + " for key period " + number + " in " + out + "\n");
+    if (out.isPresent() == intoToken) {
+      throw usage("say where the keys go: --out or --into-token");
     }
+    kms.use(
+        console,
+        (opened, token) -> {
+          IssuedIdentity identity = identity(opened.certificate());
+          if (intoToken) {
+            issueIntoToken(opened, identity);
+          } else {
+            issue(opened, identity, out.orElseThrow());
+          }
+        });
     return ExitCode.DONE.code();
+  }
+
+  private IssuedIdentity identity(KmsCertificate certificate) {
+    if (tel.isPresent() && certificate.scheme().isHashed()) {
+      throw usage("this KMS has hashed UIDs, and --identifier is for one of kms init --scheme tel");
+    }
+    try {
+      return IssuedIdentity.of(
+          certificate,
+          user.or(() -> tel).orElseThrow(),
+          period.orElseGet(() -> KeyPeriods.name(certificate.scheme(), console.clock().instant())));
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  private void issueIntoToken(KmsFile opened, IssuedIdentity identity) throws CommandException {
+    opened
+        .inToken()
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.REFUSED,
+                    "the master keys of this KMS are in its file, not in a token",
+                    "Issue to a file by --out, and import that by mikey keys import-identity"))
+        .issueTo(identity.identifier(), identity.rskLabel(), identity.sskLabel());
+    Map<String, Object> result = new LinkedHashMap<>(identity.toMap());
+    result.put("rsk", identity.rskLabel());
+    result.put("ssk", identity.sskLabel());
+    print(result, identity, "are in the token");
+  }
+
+  private void issue(KmsFile opened, IssuedIdentity identity, Path file)
+      throws KeyFileException, CommandException {
+    if (opened.inToken().isPresent()) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "keys that a token issues do not leave it in the clear",
+          "Issue to a user of the same token by --into-token");
+    }
+    IdentityFile.Identity issued = opened.issue(identity);
+    try {
+      IdentityFile.write(file, issued);
+    } finally {
+      issued.keys().close();
+    }
+    Map<String, Object> result = new LinkedHashMap<>(identity.toMap());
+    result.put("file", file.toString());
+    print(result, identity, "in " + file);
+  }
+
+  private void print(Map<String, Object> result, IssuedIdentity identity, String where) {
+    json.print(
+        console,
+        result,
+        "keys of "
+            + Printable.line(identity.userUri())
+            + " for key period "
+            + identity.period()
+            + " "
+            + where
+            + "\n");
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 }

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import org.mikeyhsm.cli.exchange.Exchange;
 import org.mikeyhsm.cli.exchange.ExchangeFailedException;
 import org.mikeyhsm.cli.exchange.ExchangeMode;
+import org.mikeyhsm.cli.exchange.ExchangeModes;
 import org.mikeyhsm.cli.exchange.LineTransport;
+import org.mikeyhsm.cli.exchange.Parties;
 import org.mikeyhsm.cli.exchange.Party;
 import org.mikeyhsm.cli.exchange.SessionReport;
 import org.mikeyhsm.cli.exchange.Transport;
@@ -53,8 +55,8 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
       paramLabel = "MODE",
       converter = ModeName.class,
       description = {
-        "Only this mode: psk, pk, dh, dhhmac or rsa-r.",
-        "sakke takes --identity and no configuration."
+        "Only this mode: psk, pk, dh, dhhmac, rsa-r or sakke.",
+        "sakke has no R_MESSAGE."
       })
   private Optional<Mode> mode = Optional.empty();
 
@@ -101,21 +103,36 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
           IOException,
           MikeyException,
           GeneralSecurityException {
-    if (mode.equals(Optional.of(Mode.SAKKE))) {
-      sakke.respond(console, showKeys);
+    if (mode.isEmpty() || mode.get() != Mode.SAKKE) {
+      sakke.requireUnused();
+    }
+    if (sakke.isOfFiles()) {
+      if (udp.isPresent()) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "--udp takes a configuration, not --identity");
+      }
+      showKeys.requireAllowed(sakke.policy());
+      respond(
+          () -> sakke.open(console),
+          ExchangeModes.of(List.of(Mode.SAKKE)),
+          new LineTransport(console.in(), console.out()),
+          () -> {});
       return ExitCode.DONE.code();
     }
-    sakke.requireUnused();
     Configuration configuration = config.load(console);
     showKeys.requireAllowed(configuration.policy());
     List<ExchangeMode> modes = ModeName.inUse(configuration, mode);
+    Set<Mode> names = modes.stream().map(ExchangeMode::mode).collect(Collectors.toSet());
+    Opening opening =
+        () ->
+            Parties.open(
+                configuration, names, console.environment(), console.clock(), sakke.terms());
     if (udp.isEmpty()) {
-      respond(configuration, modes, new LineTransport(console.in(), console.out()), () -> {});
+      respond(opening, modes, new LineTransport(console.in(), console.out()), () -> {});
       return ExitCode.DONE.code();
     }
     try (UdpResponderTransport transport = transport(configuration)) {
-      respond(
-          configuration, modes, transport, () -> tell("waiting at UDP port " + transport.port()));
+      respond(opening, modes, transport, () -> tell("waiting at UDP port " + transport.port()));
       // The keys and the token are closed by now.
       int again = transport.linger(Duration.ofSeconds(linger));
       if (again > 0) {
@@ -125,15 +142,20 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
     return ExitCode.DONE.code();
   }
 
+  /** Opens this side. */
+  @FunctionalInterface
+  private interface Opening {
+    Party open() throws KeyFileException, GeneralSecurityException;
+  }
+
   private void respond(
-      Configuration configuration, List<ExchangeMode> modes, Transport transport, Runnable ready)
+      Opening opening, List<ExchangeMode> modes, Transport transport, Runnable ready)
       throws KeyFileException,
           ExchangeFailedException,
           IOException,
           MikeyException,
           GeneralSecurityException {
-    Set<Mode> names = modes.stream().map(ExchangeMode::mode).collect(Collectors.toSet());
-    try (Party party = Party.open(configuration, names, console.environment(), console.clock())) {
+    try (Party party = opening.open()) {
       ready.run();
       try (Exchange.Completed completed =
           new Exchange(party, transport, refusal -> Refusals.tell(console, refusal))

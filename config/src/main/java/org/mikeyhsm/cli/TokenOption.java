@@ -141,6 +141,11 @@ final class TokenOption {
     return Optional.of(config.load(console));
   }
 
+  /** Whether an option names a token or a configuration. */
+  boolean isNamed() {
+    return module.isPresent() || label.isPresent() || uri.isPresent() || config.isNamed();
+  }
+
   Optional<String> label() {
     return label;
   }

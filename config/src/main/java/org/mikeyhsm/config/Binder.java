@@ -69,6 +69,7 @@ final class Binder {
         peers(root.views("peers")),
         modes(root),
         algorithms(root.inner("algorithms")),
+        sakke(root.inner("sakke")),
         root.inner("srtp").texts("profiles").stream().map(SrtpProfile::of).toList(),
         new ExchangeSettings(
             exchange.flag("verification"), exchange.span("timeout"), exchange.count("udp-port")),
@@ -104,7 +105,15 @@ final class Binder {
               root.at("modes"),
               "modes",
               '"' + certified.get().toString() + "\" without key-pair",
-              "psk, dhhmac; the others sign, with the private key that key-pair names"));
+              "psk, dhhmac, sakke; the others sign, with the private key that key-pair names"));
+    }
+    if (modes.stream().anyMatch(Mode::needsIdentityKeys) && !root.inner("sakke").has("kms")) {
+      faults.add(
+          ConfigFault.of(
+              root.at("modes"),
+              "modes",
+              "\"sakke\" without sakke.kms",
+              "with sakke.kms, files of mikey kms certificate, also sakke"));
     }
     return modes;
   }
@@ -176,9 +185,29 @@ final class Binder {
           new PeerSettings(
               identity,
               key(peer, "psk", "peers[" + i + "].psk"),
-              peer.path("certificate", directory)));
+              peer.path("certificate", directory),
+              peer.text("kms")));
     }
     return result;
+  }
+
+  private SakkeSettings sakke(View sakke) {
+    List<SakkeSettings.IdentityKeys> keys = new ArrayList<>();
+    for (View one : sakke.views("keys")) {
+      String path = "sakke.keys[" + keys.size() + "]";
+      keys.add(
+          new SakkeSettings.IdentityKeys(
+              one.text("kms"),
+              one.required("period"),
+              key(one, "rsk", path + ".rsk").orElseThrow(),
+              key(one, "ssk", path + ".ssk").orElseThrow()));
+    }
+    return new SakkeSettings(
+        sakke.texts("kms").stream().map(directory::resolve).toList(),
+        keys,
+        Schemes.PRFS.get(sakke.required("prf")),
+        Schemes.SENT_IDENTITIES.get(sakke.required("identities")),
+        sakke.span("margin"));
   }
 
   private AlgorithmSettings algorithms(View algorithms) {

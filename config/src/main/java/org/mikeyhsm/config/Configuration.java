@@ -21,6 +21,7 @@ import org.mikeyhsm.session.ReplaySettings;
  * @param peers whom this side talks to
  * @param modes the modes in use
  * @param algorithms the algorithms of MIKEY messages
+ * @param sakke what MIKEY-SAKKE needs
  * @param srtpProfiles SRTP protection profiles, the preferred first, at least one
  * @param exchange how messages are exchanged
  * @param replay the clock skew and the bounds of the replay cache
@@ -36,6 +37,7 @@ public record Configuration(
     List<PeerSettings> peers,
     List<Mode> modes,
     AlgorithmSettings algorithms,
+    SakkeSettings sakke,
     List<SrtpProfile> srtpProfiles,
     ExchangeSettings exchange,
     ReplaySettings replay,
@@ -51,6 +53,7 @@ public record Configuration(
     peers = List.copyOf(peers);
     modes = List.copyOf(modes);
     Objects.requireNonNull(algorithms, "algorithms");
+    Objects.requireNonNull(sakke, "sakke");
     srtpProfiles = List.copyOf(srtpProfiles);
     Objects.requireNonNull(exchange, "exchange");
     Objects.requireNonNull(replay, "replay");

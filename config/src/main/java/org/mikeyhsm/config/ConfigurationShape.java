@@ -90,7 +90,11 @@ final class ConfigurationShape {
       Struct.of(
           Key.required("identity", IDENTITY, "The peer's identity, as its messages have it."),
           Key.optional("psk", KEY, "The pre-shared key (RFC 3830 3.1)."),
-          Key.optional("certificate", PATH, "The peer's certificate, and those above it."));
+          Key.optional("certificate", PATH, "The peer's certificate, and those above it."),
+          Key.optional(
+              "kms",
+              Text.of("a KmsUri"),
+              "The KmsUri of the peer's KMS, one of sakke.kms. Default: the first of them."));
 
   private static final Struct ALGORITHMS =
       Struct.of(
@@ -130,6 +134,46 @@ final class ConfigurationShape {
               new Items(Choice.of(Schemes.GROUPS.keySet().toArray(String[]::new)), 1),
               "oakley-5",
               "The Diffie-Hellman groups that are allowed, the preferred first (RFC 3830 4.2.7)."));
+
+  private static final Struct IDENTITY_KEYS =
+      Struct.of(
+          Key.optional(
+              "kms", Text.of("a KmsUri"), "The KmsUri of who issued them. Default: the first."),
+          Key.required(
+              "period",
+              Text.matching(
+                  "a KeyPeriodNo, or with identifiers of tel URIs a month YYYY-MM",
+                  "[0-9]{1,10}|[0-9]{4}-(0[1-9]|1[0-2])"),
+              "The key period that they were issued for."),
+          Key.required("rsk", KEY, "The Receiver Secret Key (RFC 6508)."),
+          Key.required("ssk", KEY, "The Secret Signing Key (RFC 6507)."));
+
+  private static final Struct SAKKE =
+      Struct.of(
+          Key.optional(
+              "kms",
+              new Items(PATH, 1),
+              "Files of mikey kms certificate: whose users may call; the first is this side's own"
+                  + " KMS."),
+          Key.optional(
+              "keys",
+              new Items(IDENTITY_KEYS, 1),
+              "This side's keys; without it, those that the token has for this identity."),
+          Key.standard(
+              "prf",
+              Choice.of(Schemes.PRFS.keySet().toArray(String[]::new)),
+              "prf-hmac-sha-256",
+              "PRF func of messages that this side makes (RFC 6509 2.1; 3GPP MCX: the default)."),
+          Key.standard(
+              "identities",
+              Choice.of(Schemes.SENT_IDENTITIES.keySet().toArray(String[]::new)),
+              "uri",
+              "How messages name the parties: by URI, by hashed UID, or not at all."),
+          Key.standard(
+              "margin",
+              new Span(Duration.ZERO, Duration.ofDays(3650)),
+              "2d",
+              "How long before and after its key period a key is used (RFC 6509 3.3)."));
 
   private static final Struct REVOCATION =
       Struct.of(
@@ -191,6 +235,7 @@ final class ConfigurationShape {
               "psk",
               "The modes in use; mikey config check says which this version has."),
           Key.optional("algorithms", ALGORITHMS, "The algorithms of MIKEY messages."),
+          Key.optional("sakke", SAKKE, "MIKEY-SAKKE (RFC 6509)."),
           Key.optional(
               "srtp",
               Struct.of(

@@ -1,6 +1,7 @@
 package org.mikeyhsm.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class EffectiveConfiguration {
     all.put("peers", configuration.peers().stream().map(EffectiveConfiguration::peer).toList());
     all.put("modes", configuration.modes().stream().map(Mode::toString).toList());
     all.put("algorithms", algorithms(configuration.algorithms()));
+    all.put("sakke", sakke(configuration.sakke()));
     all.put(
         "srtp",
         Map.of(
@@ -86,6 +88,7 @@ public final class EffectiveConfiguration {
     map.put("identity", peer.identity());
     peer.psk().ifPresent(key -> map.put("psk", key.toString()));
     peer.certificate().ifPresent(file -> map.put("certificate", file.toString()));
+    peer.kms().ifPresent(uri -> map.put("kms", uri));
     return map;
   }
 
@@ -101,6 +104,25 @@ public final class EffectiveConfiguration {
     map.put(
         "dh-groups",
         algorithms.dhGroups().stream().map(group -> Schemes.name(Schemes.GROUPS, group)).toList());
+    return map;
+  }
+
+  private static Map<String, Object> sakke(SakkeSettings sakke) {
+    List<Object> keys = new ArrayList<>();
+    for (SakkeSettings.IdentityKeys one : sakke.keys()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      one.kms().ifPresent(uri -> map.put("kms", uri));
+      map.put("period", one.period());
+      map.put("rsk", one.rsk().toString());
+      map.put("ssk", one.ssk().toString());
+      keys.add(map);
+    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kms", texts(sakke.kms()));
+    map.put("keys", keys);
+    map.put("prf", Schemes.name(Schemes.PRFS, sakke.prf()));
+    map.put("identities", Schemes.name(Schemes.SENT_IDENTITIES, sakke.identities()));
+    map.put("margin", Spans.write(sakke.margin()));
     return map;
   }
 

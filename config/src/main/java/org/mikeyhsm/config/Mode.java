@@ -20,7 +20,7 @@ public enum Mode {
   /** Identity-based authenticated key exchange (RFC 6267). */
   IBAKE(false),
   /** SAKKE and ECCSI (RFC 6509). */
-  SAKKE(false);
+  SAKKE(true);
 
   private final boolean done;
 
@@ -41,6 +41,11 @@ public enum Mode {
   /** Whether this side needs a private key with a certificate. */
   public boolean needsCertificate() {
     return this == PK || this == DH || this == RSA_R;
+  }
+
+  /** Whether this side needs identity-based keys. */
+  public boolean needsIdentityKeys() {
+    return this == SAKKE;
   }
 
   @Override

@@ -42,7 +42,7 @@ class ConfigWallsTest {
           .whereLayer("doctor")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("exchange")
-          .mayOnlyBeAccessedByLayers("cli", "doctor")
+          .mayOnlyBeAccessedByLayers("cli", "doctor", "demo")
           .whereLayer("keys")
           .mayOnlyBeAccessedByLayers("cli", "doctor", "exchange")
           .whereLayer("demo")

@@ -13,9 +13,7 @@ import org.mikeyhsm.mode.MediaOffer;
 interface CallMode {
   /** The modes that a call can be in, in the order of the RFCs. */
   static List<Mode> modes() {
-    return Arrays.stream(Mode.values())
-        .filter(mode -> mode == Mode.SAKKE || ExchangeModes.of(mode).isPresent())
-        .toList();
+    return Arrays.stream(Mode.values()).filter(mode -> ExchangeModes.of(mode).isPresent()).toList();
   }
 
   /** A call in one of them. */

@@ -8,18 +8,12 @@ import org.mikeyhsm.cli.exchange.ExchangeMode;
 import org.mikeyhsm.cli.exchange.ExchangeModes;
 import org.mikeyhsm.cli.exchange.Party;
 import org.mikeyhsm.cli.exchange.Terms;
-import org.mikeyhsm.config.AlgorithmSettings;
 import org.mikeyhsm.config.Mode;
-import org.mikeyhsm.message.DhGroup;
 import org.mikeyhsm.message.EncrAlg;
 import org.mikeyhsm.message.IdPayload;
-import org.mikeyhsm.message.MacAlg;
 import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.mode.MikeyContext;
-import org.mikeyhsm.mode.pki.EnvelopeScheme;
-import org.mikeyhsm.mode.pki.SignatureScheme;
 import org.mikeyhsm.mode.psk.PskCredential;
-import org.mikeyhsm.session.SrtpPolicy;
 
 /** A call in a mode that any configuration can have, with what this one has for each party. */
 final class CallOfTwo implements CallMode {
@@ -61,6 +55,7 @@ final class CallOfTwo implements CallMode {
         MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
         List.of(new PskCredential(id, IdPayload.uri(peer.identity()), keys.psk())),
         certified ? Optional.of(keys.certified().get()) : Optional.<Certified>empty(),
+        Optional.empty(),
         List.of());
   }
 
@@ -74,16 +69,6 @@ final class CallOfTwo implements CallMode {
         settings.encryption() == DemoSettings.Encryption.AES_CM
             ? SHORTEST_TGK
             : SHORTEST_TGK + Math.floorMod(-(beforeKey + HEADER + SHORTEST_TGK), SEMIBLOCK);
-    return new Terms(
-        new AlgorithmSettings(
-            encryption,
-            MacAlg.HMAC_SHA_1_160,
-            false,
-            tgk,
-            SignatureScheme.PKCS1_SHA1,
-            EnvelopeScheme.PKCS1,
-            List.of(DhGroup.OAKLEY_5)),
-        List.of(SrtpPolicy.AES_CM_128_HMAC_SHA1_80),
-        settings.verification());
+    return Terms.DEFAULT.withEncryption(encryption, tgk).withVerification(settings.verification());
   }
 }

@@ -5,20 +5,19 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.mikeyhsm.cli.exchange.ExchangeMode;
+import org.mikeyhsm.cli.exchange.SakkeSending;
+import org.mikeyhsm.cli.exchange.SakkeTerms;
 import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.custody.SecretName;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.PrfFunc;
 import org.mikeyhsm.mode.Accepted;
 import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.mode.MikeyContext;
 import org.mikeyhsm.mode.sakke.KmsDirectory;
-import org.mikeyhsm.mode.sakke.KmsDomain;
 import org.mikeyhsm.mode.sakke.SakkeInitiator;
 import org.mikeyhsm.mode.sakke.SakkeOffer;
 import org.mikeyhsm.mode.sakke.SakkeRecipient;
@@ -26,7 +25,6 @@ import org.mikeyhsm.mode.sakke.SakkeResponder;
 import org.mikeyhsm.mode.sakke.SakkeResponderSettings;
 import org.mikeyhsm.mode.sakke.SakkeSent;
 import org.mikeyhsm.mode.sakke.SakkeUser;
-import org.mikeyhsm.mode.sakke.SentIdentities;
 import org.mikeyhsm.session.CryptoSession;
 import org.mikeyhsm.session.CryptoSessionBundle;
 import org.mikeyhsm.session.SrtpMasterKey;
@@ -37,8 +35,24 @@ final class SakkeCall implements CallMode {
 
   @Override
   public Caller caller(DemoSettings settings, PartyKeys keys, MediaOffer media) {
-    Initiating alices = new Initiating(settings.members(), keys, media);
-    return new Caller(alices, alices::members);
+    SakkeParty alice = keys.sakke().get();
+    SakkeInitiator initiator =
+        new SakkeInitiator(
+            MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()), alice.self());
+    List<SakkeRecipient> recipients = new ArrayList<>();
+    recipients.add(
+        new SakkeRecipient(IdPayload.uri(Transcript.Role.RESPONDER.identity()), alice.kms()));
+    for (int i = 1; i < settings.members(); i++) {
+      recipients.add(new SakkeRecipient(member(i), alice.kms()));
+    }
+    SakkeOffer offer = SakkeTerms.DEFAULT.offer(media);
+    SakkeSending sending =
+        new SakkeSending(
+            () ->
+                recipients.size() == 1
+                    ? initiator.call(recipients.get(0), offer)
+                    : initiator.group(GROUP, recipients, offer));
+    return new Caller(sending, () -> members(keys, sending));
   }
 
   @Override
@@ -59,93 +73,30 @@ final class SakkeCall implements CallMode {
         SakkeResponderSettings.DEFAULT);
   }
 
-  private static SakkeOffer offer(MediaOffer media) {
-    return new SakkeOffer(
-        csbId -> media.map(),
-        media.policyPayloads(),
-        PrfFunc.PRF_HMAC_SHA_256,
-        SentIdentities.URI,
-        SakkeOffer.CsbIdChoice.RANDOM,
-        false,
-        media.extensions());
+  /** Every member besides Bob takes its message, and must come to Alice's keys. */
+  private static List<Transcript.Member> members(PartyKeys keys, SakkeSending sending)
+      throws MikeyException, GeneralSecurityException, DemoException {
+    List<Transcript.Member> all = new ArrayList<>();
+    List<SakkeSent.Message> messages = sending.messages();
+    Octets expected = salt(sending.bundle());
+    for (SakkeSent.Message message : messages.subList(1, messages.size())) {
+      try (SakkeUser user = keys.sakke().get().members().user(message.recipient().id());
+          Accepted accepted = responder(keys, user).receive(message.octets())) {
+        if (!salt(accepted.bundle()).equals(expected)) {
+          throw new DemoException("a member of the group came to other keys");
+        }
+        all.add(
+            new Transcript.Member(
+                message.recipient().id().data().toUtf8(), accepted.bundle().custody()));
+      }
+    }
+    return all;
   }
 
-  private static final class Initiating implements ExchangeMode.Initiator {
-    private final int members;
-    private final PartyKeys keys;
-    private final MediaOffer media;
-    private Optional<SakkeSent> sent = Optional.empty();
-    private boolean handedOut;
-
-    Initiating(int members, PartyKeys keys, MediaOffer media) {
-      this.members = members;
-      this.keys = keys;
-      this.media = media;
-    }
-
-    @Override
-    public Octets start() throws GeneralSecurityException {
-      KmsDomain kms = keys.sakke().get().kms();
-      List<SakkeRecipient> recipients = new ArrayList<>();
-      recipients.add(new SakkeRecipient(IdPayload.uri(Transcript.Role.RESPONDER.identity()), kms));
-      for (int i = 1; i < members; i++) {
-        recipients.add(new SakkeRecipient(member(i), kms));
-      }
-      SakkeInitiator initiator =
-          new SakkeInitiator(
-              MikeyContext.forNewKeys(keys.provider(), Clock.systemUTC()),
-              keys.sakke().get().self());
-      SakkeSent made =
-          members == 1
-              ? initiator.call(recipients.get(0), offer(media))
-              : initiator.group(GROUP, recipients, offer(media));
-      sent = Optional.of(made);
-      return made.messages().get(0).octets();
-    }
-
-    /** Every other member takes its message, and must come to Alice's keys. */
-    List<Transcript.Member> members()
-        throws MikeyException, GeneralSecurityException, DemoException {
-      List<Transcript.Member> all = new ArrayList<>();
-      SakkeSent made = sent.orElseThrow();
-      Octets expected = salt(made.bundle());
-      for (SakkeSent.Message message : made.messages().subList(1, made.messages().size())) {
-        try (SakkeUser user = keys.sakke().get().members().user(message.recipient().id());
-            Accepted accepted = responder(keys, user).receive(message.octets())) {
-          if (!salt(accepted.bundle()).equals(expected)) {
-            throw new DemoException("a member of the group came to other keys");
-          }
-          all.add(
-              new Transcript.Member(
-                  message.recipient().id().data().toUtf8(), accepted.bundle().custody()));
-        }
-      }
-      return all;
-    }
-
-    /** The master salt, which is public, and another for another SSV. */
-    private static Octets salt(CryptoSessionBundle bundle) throws GeneralSecurityException {
-      try (SrtpMasterKey key = bundle.srtpMasterKey(1, KeyPlace.PROVIDER)) {
-        return key.masterSalt();
-      }
-    }
-
-    @Override
-    public CryptoSessionBundle receive(Octets answer) {
-      throw new IllegalStateException("this mode has no R_MESSAGE");
-    }
-
-    @Override
-    public Optional<CryptoSessionBundle> withoutAnswer() {
-      handedOut = true;
-      return Optional.of(sent.orElseThrow().bundle());
-    }
-
-    @Override
-    public void close() {
-      if (!handedOut) {
-        sent.ifPresent(SakkeSent::close);
-      }
+  /** The master salt, which is public, and another for another SSV. */
+  private static Octets salt(CryptoSessionBundle bundle) throws GeneralSecurityException {
+    try (SrtpMasterKey key = bundle.srtpMasterKey(1, KeyPlace.PROVIDER)) {
+      return key.masterSalt();
     }
   }
 

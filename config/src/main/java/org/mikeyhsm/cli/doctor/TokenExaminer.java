@@ -175,6 +175,7 @@ public final class TokenExaminer {
         peer.psk().ifPresent(key -> psk(configuration.policy(), peer, key, keys));
       }
       findings.addAll(KeyPairCheck.of(configuration, keys, token, now));
+      findings.addAll(IdentityKeysCheck.of(configuration, keys, token, now));
       for (StoredObject object : new StoredObjects(token).list()) {
         object.certificate().ifPresent(der -> certificate(object.label(), der.toArray()));
       }

@@ -8,7 +8,13 @@ import org.mikeyhsm.config.Mode;
 /** The modes that can be carried out from a configuration. */
 public final class ExchangeModes {
   private static final List<ExchangeMode> ALL =
-      List.of(new PskMode(), new PkMode(), new DhMode(), new DhhmacMode(), new RsarMode());
+      List.of(
+          new PskMode(),
+          new PkMode(),
+          new DhMode(),
+          new DhhmacMode(),
+          new RsarMode(),
+          new SakkeMode());
 
   private ExchangeModes() {}
 

@@ -48,6 +48,22 @@ public final class TokenKeys {
     return token.privateKey(label(reference));
   }
 
+  /** A Receiver Secret Key; the caller closes it. */
+  public TokenPrivateKey sakke(KeyReference reference) {
+    if (reference instanceof KeyReference.Id id) {
+      return token.sakkeKeyOfId(id.id());
+    }
+    return token.sakkeKey(label(reference));
+  }
+
+  /** A Secret Signing Key; the caller closes it. */
+  public TokenPrivateKey eccsi(KeyReference reference) {
+    if (reference instanceof KeyReference.Id id) {
+      return token.eccsiKeyOfId(id.id());
+    }
+    return token.eccsiKey(label(reference));
+  }
+
   private String label(KeyReference reference) {
     if (reference instanceof KeyReference.Label label) {
       return label.label();

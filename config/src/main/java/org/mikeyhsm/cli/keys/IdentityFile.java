@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +14,15 @@ import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.jca.IssuedKeys;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
-import org.mikeyhsm.message.SecretOctets;
 import org.mikeyhsm.mode.sakke.KmsDomain;
 import org.mikeyhsm.mode.sakke.SakkeUser;
 import org.mikeyhsm.mode.sakke.UserKeys;
 
 /**
  * A KMS and keys that it issued, by the names of 3GPP TS 33.180 annex D, as JSON: {@code kms} is a
- * KMS certificate, {@code users} a list of UserUri, UserID, KeyPeriodNo, UserDecryptKey,
- * UserSigningKeySSK, UserPubTokenPVT. Closing it wipes the keys; the file and what the JSON reader
- * made of it are host memory.
+ * KMS certificate, {@code users} a list of UserUri, UserID, KeyPeriodNo (or KeyPeriod, a month),
+ * UserDecryptKey, UserSigningKeySSK, UserPubTokenPVT. Closing it wipes the keys; the file and what
+ * the JSON reader made of it are host memory.
  *
  * @param kms the KMS
  * @param identities the users' keys
@@ -34,12 +31,10 @@ public record IdentityFile(KmsCertificate kms, List<Identity> identities) implem
   /**
    * A user's keys of a key period.
    *
-   * @param userUri the user
-   * @param userId the UID
-   * @param periodNumber the key period
+   * @param of whose
    * @param keys the keys
    */
-  public record Identity(String userUri, Octets userId, long periodNumber, IssuedKeys keys) {}
+  public record Identity(IssuedIdentity of, IssuedKeys keys) {}
 
   /** Copies the list. */
   public IdentityFile {
@@ -57,16 +52,8 @@ public record IdentityFile(KmsCertificate kms, List<Identity> identities) implem
     List<Identity> identities = new ArrayList<>();
     boolean done = false;
     try {
-      if (root.fields().get("users") instanceof List<?> users) {
-        for (Object user : users) {
-          if (!(user instanceof Map<?, ?> map)) {
-            throw new KeyFileException(file + ": a user is no object");
-          }
-          identities.add(identity(kms, new JsonFields(file, map)));
-        }
-      }
-      if (identities.isEmpty()) {
-        throw new KeyFileException(file + " holds no users");
+      for (JsonFields user : root.objects("users")) {
+        identities.add(identity(kms, user));
       }
       done = true;
       return new IdentityFile(kms, identities);
@@ -78,20 +65,31 @@ public record IdentityFile(KmsCertificate kms, List<Identity> identities) implem
   }
 
   private static Identity identity(KmsCertificate kms, JsonFields user) throws KeyFileException {
-    String uri = user.text("UserUri");
-    Octets id = user.octets("UserID", 32);
-    long period = user.number("KeyPeriodNo");
-    if (!kms.scheme().uid(uri, period).equals(id)) {
-      throw new KeyFileException(
-          user.file() + ": UserID is not that of the user, KMS and key period (33.180 F.2.1)");
-    }
+    IssuedIdentity of = whose(kms, user);
     Octets pvt = user.octets("UserPubTokenPVT", 65);
     return new Identity(
-        uri,
-        id,
-        period,
+        of,
         new IssuedKeys(
             user.secret("UserDecryptKey", 257), user.secret("UserSigningKeySSK", 32), pvt));
+  }
+
+  static IssuedIdentity whose(KmsCertificate kms, JsonFields user) throws KeyFileException {
+    String period =
+        kms.scheme().isHashed()
+            ? Long.toString(user.number("KeyPeriodNo"))
+            : user.text("KeyPeriod");
+    IssuedIdentity of;
+    try {
+      of = IssuedIdentity.of(kms, user.text("UserUri"), period);
+    } catch (IllegalArgumentException e) {
+      throw new KeyFileException(user.file() + ": " + e.getMessage(), e);
+    }
+    if (!of.identifier().equals(user.octets("UserID", of.identifier().length()))) {
+      throw new KeyFileException(
+          user.file()
+              + ": UserID is not that of the user, KMS and key period (33.180 F.2.1, RFC 6509 3.2)");
+    }
+    return of;
   }
 
   /**
@@ -141,13 +139,13 @@ public record IdentityFile(KmsCertificate kms, List<Identity> identities) implem
     try {
       for (Identity identity : identities) {
         byUser
-            .computeIfAbsent(identity.userUri(), uri -> new ArrayList<>())
+            .computeIfAbsent(identity.of().userUri(), uri -> new ArrayList<>())
             .add(
                 UserKeys.take(
                     provider,
                     domain,
-                    IdPayload.uri(identity.userUri()),
-                    kms.start(identity.periodNumber()),
+                    IdPayload.uri(identity.of().userUri()),
+                    identity.of().start(),
                     identity.keys().rsk(),
                     identity.keys().ssk(),
                     identity.keys().pvt()));
@@ -168,28 +166,15 @@ public record IdentityFile(KmsCertificate kms, List<Identity> identities) implem
    *
    * @throws KeyFileException if it is there already, or cannot be written
    */
-  public static void write(Path file, KmsCertificate kms, Identity identity)
-      throws KeyFileException {
-    Map<String, Object> user = new LinkedHashMap<>();
-    user.put("UserUri", identity.userUri());
-    user.put("UserID", identity.userId().toHex());
-    user.put("KeyPeriodNo", identity.periodNumber());
-    user.put("UserDecryptKey", hex(identity.keys().rsk()));
-    user.put("UserSigningKeySSK", hex(identity.keys().ssk()));
+  public static void write(Path file, Identity identity) throws KeyFileException {
+    Map<String, Object> user = new LinkedHashMap<>(identity.of().toMap());
+    user.put("UserDecryptKey", JsonFields.hex(identity.keys().rsk()));
+    user.put("UserSigningKeySSK", JsonFields.hex(identity.keys().ssk()));
     user.put("UserPubTokenPVT", identity.keys().pvt().toHex());
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("kms", kms.toMap());
+    root.put("kms", identity.of().kms().toMap());
     root.put("users", List.of(user));
     KeyFiles.writeNewSecret(file, Json.write(root) + "\n");
-  }
-
-  static String hex(SecretOctets secret) {
-    byte[] octets = secret.copy();
-    try {
-      return HexFormat.of().formatHex(octets);
-    } finally {
-      Arrays.fill(octets, (byte) 0);
-    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.mikeyhsm.cli.keys;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.mikeyhsm.cli.output.JsonReader;
 import org.mikeyhsm.cli.output.JsonSyntaxException;
@@ -27,6 +29,23 @@ record JsonFields(Path file, Map<?, ?> fields) {
       return new JsonFields(file, map);
     }
     throw missing(name, "an object");
+  }
+
+  /** The objects of a list, at least one. */
+  List<JsonFields> objects(String name) throws KeyFileException {
+    List<JsonFields> objects = new ArrayList<>();
+    if (fields.get(name) instanceof List<?> elements) {
+      for (Object element : elements) {
+        if (!(element instanceof Map<?, ?> map)) {
+          throw missing(name, "objects alone");
+        }
+        objects.add(new JsonFields(file, map));
+      }
+    }
+    if (objects.isEmpty()) {
+      throw missing(name, "a list of objects");
+    }
+    return objects;
   }
 
   String text(String name) throws KeyFileException {
@@ -55,6 +74,16 @@ record JsonFields(Path file, Map<?, ?> fields) {
     byte[] octets = bytes(name, length);
     try {
       return SecretOctets.copyOf(octets);
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
+  /** Digits of a secret, for a file. */
+  static String hex(SecretOctets secret) {
+    byte[] octets = secret.copy();
+    try {
+      return HexFormat.of().formatHex(octets);
     } finally {
       Arrays.fill(octets, (byte) 0);
     }

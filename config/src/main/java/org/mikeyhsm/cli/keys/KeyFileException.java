@@ -4,11 +4,13 @@ package org.mikeyhsm.cli.keys;
 public final class KeyFileException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  KeyFileException(String message) {
+  /** With what is wrong; it names no value, which may be a key's. */
+  public KeyFileException(String message) {
     super(message);
   }
 
-  KeyFileException(String message, Throwable cause) {
+  /** With what is wrong, and why. */
+  public KeyFileException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -104,6 +105,17 @@ public final class KeyFiles {
       return octets;
     } catch (IOException e) {
       throw new KeyFileException("cannot read " + file, e);
+    }
+  }
+
+  /**
+   * Makes sure that a file is not there yet.
+   *
+   * @throws KeyFileException if it is
+   */
+  static void requireNew(Path file) throws KeyFileException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new KeyFileException(file + " is there already and is not overwritten");
     }
   }
 

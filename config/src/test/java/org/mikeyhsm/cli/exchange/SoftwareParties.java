@@ -52,7 +52,7 @@ final class SoftwareParties {
     SoftwareKey psk = SoftwareKey.preShared(new byte[20]);
     return new Party(
         Terms.of(configuration),
-        Party.context(configuration, new MikeyProvider(), clock),
+        Parties.context(configuration, new MikeyProvider(), clock),
         List.of(
             new PskCredential(
                 Identities.payload(configuration.identity()),
@@ -66,6 +66,7 @@ final class SoftwareParties {
                             TestPki.privateKey(who), List.of(TestPki.certificate(who))))
                     .withScheme(configuration.algorithms().signature()),
                 TrustFiles.read(configuration, clock))),
+        Optional.empty(),
         List.of(psk::close));
   }
 }

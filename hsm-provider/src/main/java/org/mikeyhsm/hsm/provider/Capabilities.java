@@ -8,15 +8,16 @@ import java.util.Set;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.SecretClass;
 import org.mikeyhsm.hsm.mechanism.Need;
+import org.mikeyhsm.hsm.mechanism.PrfStrategy;
 import org.mikeyhsm.hsm.mechanism.Selection;
 import org.mikeyhsm.hsm.mechanism.Strategy;
 import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.Mechanisms;
 
 /**
- * What a token can do for the modes of RFC 3830, RFC 4650 and RFC 4738, worked out from its
- * mechanisms before any call. A secret is as well known as what it was made of, so each class is at
- * most at the level of those before it.
+ * What a token can do for the modes of RFC 3830, RFC 4650, RFC 4738 and RFC 6509, worked out from
+ * its mechanisms before any call. A secret is as well known as what it was made of, so each class
+ * is at most at the level of those before it.
  */
 public final class Capabilities {
   private static final String ENVELOPE = "RSA/ECB/PKCS1Padding";
@@ -44,6 +45,7 @@ public final class Capabilities {
     capabilities.diffieHellman("dh", SecretClass.LONG_TERM);
     capabilities.diffieHellman("dhhmac", SecretClass.PSK);
     capabilities.envelope("rsa-r");
+    capabilities.sakke();
     return List.copyOf(capabilities.all);
   }
 
@@ -80,8 +82,19 @@ public final class Capabilities {
     traffic(chain);
   }
 
+  private void sakke() {
+    Chain chain = new Chain("sakke");
+    chain.made(SecretClass.LONG_TERM, operations.eccsi());
+    chain.made(SecretClass.TGK, operations.sakke());
+    traffic(chain, operations.prfHmacSha256());
+  }
+
   private void traffic(Chain chain) {
-    chain.made(SecretClass.TEK, operations.mikey1());
+    traffic(chain, operations.mikey1());
+  }
+
+  private void traffic(Chain chain, Selection<PrfStrategy> prf) {
+    chain.made(SecretClass.TEK, prf);
     chain.made(SecretClass.SRTP, operations.srtp());
   }
 

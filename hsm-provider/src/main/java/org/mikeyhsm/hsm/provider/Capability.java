@@ -9,7 +9,7 @@ import org.mikeyhsm.custody.SecretClass;
 /**
  * How well a token can keep one class of secret in one mode.
  *
- * @param mode the mode's name: psk, pk, dh, dhhmac, rsa-r
+ * @param mode the mode's name: psk, pk, dh, dhhmac, rsa-r, sakke
  * @param secretClass the class
  * @param level the best level that it reaches; empty where the token cannot do the operation at all
  * @param mechanisms the mechanisms by which, as CKM_ names; empty for a key that is provisioned

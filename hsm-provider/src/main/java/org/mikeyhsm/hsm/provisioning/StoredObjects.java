@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
@@ -19,6 +20,10 @@ import org.mikeyhsm.message.Octets;
 public final class StoredObjects {
   /** Private and secret keys have the highest numbers of the classes here. */
   private static final long FIRST_SECRET_CLASS = Attribute.CKO_PRIVATE_KEY;
+
+  /** CKA_MIKEY_USE of the MIKEY profile. */
+  private static final Map<Integer, String> IDENTITY_TYPES =
+      Map.of(12, "SAKKE master", 13, "RSK", 14, "ECCSI master", 15, "SSK", 16, "transport");
 
   private final Token token;
 
@@ -101,7 +106,8 @@ public final class StoredObjects {
         kind(objectClass),
         objectClass == Attribute.CKO_CERTIFICATE
             ? ""
-            : keyType(told.number(AttributeType.KEY_TYPE).orElse(-1)),
+            : identityKeyType(store, objectClass, object)
+                .orElseGet(() -> keyType(told.number(AttributeType.KEY_TYPE).orElse(-1))),
         label,
         told.octets(AttributeType.ID).orElse(Octets.empty()),
         bits(store, told, label, objectClass),
@@ -159,6 +165,18 @@ public final class StoredObjects {
       case (int) Attribute.CKO_CERTIFICATE -> StoredObject.Kind.CERTIFICATE;
       default -> StoredObject.Kind.OTHER;
     };
+  }
+
+  /** Which key of the identity-based schemes it is, by CKA_MIKEY_USE. */
+  private static Optional<String> identityKeyType(
+      Store store, long objectClass, ObjectHandle object) {
+    return objectClass != Attribute.CKO_SECRET_KEY
+        ? Optional.empty()
+        : store
+            .told(object, AttributeType.MIKEY_USE)
+            .octets(AttributeType.MIKEY_USE)
+            .filter(use -> use.length() == 1)
+            .map(use -> IDENTITY_TYPES.get((int) use.toArray()[0]));
   }
 
   private static String keyType(long code) {

@@ -1,5 +1,6 @@
 package org.mikeyhsm.hsm.token;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,13 +220,11 @@ final class ProvisionedKeys {
 
   private ObjectHandle theOnly(
       SessionHandle session, KeyName wanted, long objectClass, String what) {
-    List<ObjectHandle> handles =
-        cryptoki.findObjects(
-            session,
-            List.of(
-                new Attribute.Number(AttributeType.CLASS, objectClass),
-                new Attribute.Flag(AttributeType.TOKEN, true),
-                wanted.attribute()));
+    List<Attribute> template = new ArrayList<>();
+    template.add(new Attribute.Number(AttributeType.CLASS, objectClass));
+    template.add(new Attribute.Flag(AttributeType.TOKEN, true));
+    template.addAll(wanted.attributes());
+    List<ObjectHandle> handles = cryptoki.findObjects(session, template);
     if (handles.size() != 1) {
       throw new KeyNotFoundException(
           "the token "

@@ -194,26 +194,55 @@ public final class Token implements Mechanisms, AutoCloseable {
    * @throws TokenUnavailableException if this token was closed
    */
   public TokenPrivateKey sakkeKey(String label) {
-    return identityKey(label, KeyName.Identity.SAKKE);
+    return identityKey(KeyName.identity(label, KeyName.Identity.SAKKE));
+  }
+
+  /** As {@link #sakkeKey}, for the one of this CKA_ID. */
+  public TokenPrivateKey sakkeKeyOfId(Octets id) {
+    return identityKey(KeyName.identityOfId(id, KeyName.Identity.SAKKE));
+  }
+
+  /**
+   * As {@link #sakkeKey}, for the one that the token knows to be a user's.
+   *
+   * @param kmsPublicKey the KMS Public Key, 257 octets
+   * @param identifier the user's
+   */
+  public TokenPrivateKey sakkeKeyOf(Octets kmsPublicKey, Octets identifier) {
+    return identityKey(KeyName.identityOf(kmsPublicKey, identifier, KeyName.Identity.SAKKE));
   }
 
   /** As {@link #sakkeKey}, for a Secret Signing Key; algorithm ECCSI. */
   public TokenPrivateKey eccsiKey(String label) {
-    return identityKey(label, KeyName.Identity.ECCSI);
+    return identityKey(KeyName.identity(label, KeyName.Identity.ECCSI));
+  }
+
+  /** As {@link #eccsiKey}, for the one of this CKA_ID. */
+  public TokenPrivateKey eccsiKeyOfId(Octets id) {
+    return identityKey(KeyName.identityOfId(id, KeyName.Identity.ECCSI));
+  }
+
+  /**
+   * As {@link #eccsiKey}, for the one that the token knows to be a user's.
+   *
+   * @param kpak the KPAK, 65 octets
+   * @param identifier the user's
+   */
+  public TokenPrivateKey eccsiKeyOf(Octets kpak, Octets identifier) {
+    return identityKey(KeyName.identityOf(kpak, identifier, KeyName.Identity.ECCSI));
   }
 
   /** As {@link #sakkeKey}, for z_T of a KMS; algorithm SAKKE KMS. */
   public TokenPrivateKey sakkeMasterKey(String label) {
-    return identityKey(label, KeyName.Identity.SAKKE_KMS);
+    return identityKey(KeyName.identity(label, KeyName.Identity.SAKKE_KMS));
   }
 
   /** As {@link #sakkeKey}, for KSAK of a KMS; algorithm ECCSI KMS. */
   public TokenPrivateKey eccsiMasterKey(String label) {
-    return identityKey(label, KeyName.Identity.ECCSI_KMS);
+    return identityKey(KeyName.identity(label, KeyName.Identity.ECCSI_KMS));
   }
 
-  private TokenPrivateKey identityKey(String label, KeyName.Identity identity) {
-    KeyName name = KeyName.identity(label, identity);
+  private TokenPrivateKey identityKey(KeyName name) {
     return link.whileOpen(
         current -> {
           ProvisionedKeys.FoundPrivateKey found = current.provisioned().findPrivateKey(name);
@@ -221,7 +250,7 @@ public final class Token implements Mechanisms, AutoCloseable {
               this,
               found.handle(),
               current.epoch(),
-              identity.algorithm(),
+              name.identity().orElseThrow().algorithm(),
               TokenKey.Locator.of(name),
               found.custody());
         });
@@ -524,6 +553,16 @@ public final class Token implements Mechanisms, AutoCloseable {
    */
   @SuppressWarnings("exports")
   public record Told(TokenKey key, Attributes attributes) {}
+
+  /**
+   * The identifier that an identity-based key is for.
+   *
+   * @return empty if it is no such key
+   * @throws InvalidKeyException if the key was closed
+   */
+  public Optional<Octets> identifier(TokenPrivateKey key) throws InvalidKeyException {
+    return octets(key, AttributeType.MIKEY_USER_ID);
+  }
 
   /**
    * An attribute of a key of one object that may be known. For this module's mechanisms.

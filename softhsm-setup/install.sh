@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a Debian 12 or Ubuntu with a JDK and Maven ready for the build and its tests; --help tells the rest.
+# Makes a Debian 12 or Ubuntu ready for the build and its tests, or for running what is installed; --help tells the rest.
 set -euo pipefail
 export LC_ALL=C
 
@@ -24,15 +24,23 @@ readonly NEEDS=(
   libgmp-dev:
   openssl:openssl
   man-db:man
+  fakeroot:fakeroot
+)
+# The same for running it: an installation has no sources.
+readonly NEEDS_TO_RUN=(
+  softhsm2:softhsm2-util
+  opensc:pkcs11-tool
 )
 
 help() {
   cat <<'HELP'
-usage: install.sh [--check] [--help]
+usage: install.sh [--check] [--run] [--help]
 
 Installs what mikey-hsm needs besides a JDK (17 or newer) and Maven (3.8.7 or newer) on Debian or Ubuntu.
 When all is there it says "ready" and needs neither root nor network. All messages go to standard error.
 
+  --run    only what running it needs, besides Java: SoftHSM2 and what fills its tokens; so it is always
+           where mikey-hsm was installed without its sources
   --check  report what is there and what is missing; change nothing
   --help   print this
 
@@ -60,7 +68,7 @@ is_installed() { # entry of NEEDS
 
 missing_packages() {
   local entry
-  for entry in "${NEEDS[@]}"; do
+  for entry in "${needs[@]}"; do
     is_installed "$entry" || printf '%s\n' "${entry%%:*}"
   done
 }
@@ -145,11 +153,20 @@ install_packages() {
     die "$EX_UNAVAILABLE" "could not install: ${packages[*]} (is there a network?)"
 }
 
+say_ready() {
+  local ready
+  ready=$(printf '%s, ' "${needs[@]%%:*}")
+  [[ -z $jdk ]] || ready+="JDK $jdk, Maven $maven"
+  printf 'ready: %s\n' "${ready%, }" >&2
+}
+
 main() {
-  local check=no packages=() entry
+  local check=no run=no packages=() entry
+  [[ -f $(dirname -- "${BASH_SOURCE[0]}")/pom.xml ]] || run=yes
   while (($# > 0)); do
     case $1 in
       --check) check=yes ;;
+      --run) run=yes ;;
       --help | -h)
         help
         exit 0
@@ -159,11 +176,14 @@ main() {
     shift
   done
 
-  local sound=yes jdk='' maven=''
-  check_prerequisites || sound=no
+  local sound=yes jdk='' maven='' needs=("${NEEDS_TO_RUN[@]}")
+  if [[ $run == no ]]; then
+    needs=("${NEEDS[@]}")
+    check_prerequisites || sound=no
+  fi
   mapfile -t packages < <(missing_packages)
   if [[ $sound == yes && ${#packages[@]} == 0 ]]; then
-    printf 'ready: %sJDK %s, Maven %s\n' "$(printf '%s, ' "${NEEDS[@]%%:*}")" "$jdk" "$maven" >&2
+    say_ready
     exit 0
   fi
   if [[ $check == yes ]]; then
@@ -191,7 +211,7 @@ main() {
   hash -r
   mapfile -t packages < <(missing_packages)
   ((${#packages[@]} == 0)) || die "$EX_UNAVAILABLE" "still missing after the installation: ${packages[*]}"
-  printf 'ready: %sJDK %s, Maven %s\n' "$(printf '%s, ' "${NEEDS[@]%%:*}")" "$jdk" "$maven" >&2
+  say_ready
 }
 
 main "$@"

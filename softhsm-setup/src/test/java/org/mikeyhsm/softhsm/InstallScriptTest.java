@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class InstallScriptTest {
   private static final String ALL =
       "softhsm2 opensc libnss3 caml-crush-server caml-crush-clients tshark python3-gi"
           + " gir1.2-gst-plugins-base-1.0 gcc make libc6-dev libp11-kit-dev nettle-dev libgmp-dev openssl"
-          + " man-db";
+          + " man-db fakeroot";
   private static final String READY = "ready: " + ALL.replace(" ", ", ") + ", JDK ";
 
   @TempDir private Path temp;
@@ -214,6 +215,34 @@ final class InstallScriptTest {
   }
 
   @Test
+  void runningNeedsLessThanBuilding() throws IOException {
+    machine.without("javac").without("mvn");
+
+    ScriptRun missing = install("--run");
+    assertEquals(77, missing.exitCode(), missing.stderr());
+    assertTrue(missing.stderr().endsWith("apt-get install -y softhsm2 opensc\n"), missing.stderr());
+
+    machine.program("pkcs11-tool", "exit 0").program("softhsm2-util", "exit 0");
+    ScriptRun ready = install("--run");
+    assertEquals(0, ready.exitCode(), ready.stderr());
+    assertEquals("ready: softhsm2, opensc\n", ready.stderr());
+  }
+
+  @Test
+  void anInstallationWithoutSourcesIsForRunning() throws IOException {
+    machine.program("pkcs11-tool", "exit 0").program("softhsm2-util", "exit 0");
+    Path installed = temp.resolve("install.sh");
+    Files.copy(TokenDirectory.script("install.sh"), installed, StandardCopyOption.COPY_ATTRIBUTES);
+
+    ScriptRun run =
+        ScriptRun.of(
+            List.of(installed.toString()),
+            Map.of("PATH", machine.directory().toString(), "JAVA_HOME", ""));
+
+    assertEquals("ready: softhsm2, opensc\n", run.stderr());
+  }
+
+  @Test
   void otherSystemsAreToldThePackages() throws IOException {
     machine.without("apt-get").without("dpkg-query").program("id", "echo 0");
 
@@ -251,6 +280,7 @@ final class InstallScriptTest {
         .program("make", "exit 0")
         .program("openssl", "exit 0")
         .program("man", "exit 0")
+        .program("fakeroot", "exit 0")
         .program("dpkg-query", "echo installed");
   }
 
@@ -262,7 +292,7 @@ final class InstallScriptTest {
         echo noise
         case "$*" in
           *' install '*)
-            for program in pkcs11-tool softhsm2-util pkcs11proxyd tshark gcc make openssl man dpkg-query; do
+            for program in pkcs11-tool softhsm2-util pkcs11proxyd tshark gcc make openssl man fakeroot dpkg-query; do
               printf '#!/bin/sh\necho installed\n' >"${0%%/*}/$program"
               /bin/chmod +x "${0%%/*}/$program"
             done

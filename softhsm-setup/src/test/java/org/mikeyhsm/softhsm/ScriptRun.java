@@ -15,14 +15,17 @@ import java.util.concurrent.TimeUnit;
  * @param stdout what it wrote to standard output
  * @param stderr what it wrote to standard error
  */
-record ScriptRun(int exitCode, String stdout, String stderr) {
+public record ScriptRun(int exitCode, String stdout, String stderr) {
 
   private static final long TIMEOUT_SECONDS = 180;
 
   /**
-   * Runs a program with empty input; an empty value in {@code environment} unsets that variable.
+   * Runs a program with empty input.
+   *
+   * @param command the program and its arguments
+   * @param environment added to this process's; an empty value unsets that variable
    */
-  static ScriptRun of(List<String> command, Map<String, String> environment) {
+  public static ScriptRun of(List<String> command, Map<String, String> environment) {
     Path out = null;
     Path err = null;
     try {

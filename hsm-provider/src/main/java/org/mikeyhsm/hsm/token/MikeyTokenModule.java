@@ -43,8 +43,9 @@ public final class MikeyTokenModule {
 
   /**
    * Finds the library. The first of these names it: {@code option}, the property {@value
-   * #MODULE_PROPERTY}, the variable {@value #MODULE_VARIABLE}; else it is beside the launcher, in
-   * {@code softhsm-setup/token-module/target}, or in {@code /usr/lib/mikey-hsm}.
+   * #MODULE_PROPERTY}, the variable {@value #MODULE_VARIABLE}; else it is where the launcher lies:
+   * in {@code softhsm-setup/token-module/target} of the sources, or above {@code bin} of an
+   * installation; or in {@code /usr/lib/mikey-hsm}.
    *
    * @param option what the user said, empty if nothing
    * @param properties the configuration properties
@@ -80,8 +81,11 @@ public final class MikeyTokenModule {
   private static List<Path> places(String home) {
     List<Path> places = new ArrayList<>();
     path(home)
-        .map(root -> root.resolve("softhsm-setup/token-module/target").resolve(LIBRARY))
-        .ifPresent(places::add);
+        .ifPresent(
+            root -> {
+              places.add(root.resolve("softhsm-setup/token-module/target").resolve(LIBRARY));
+              places.add(root.resolve(LIBRARY));
+            });
     places.add(INSTALLED);
     return places;
   }

@@ -10,6 +10,7 @@ import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.hsm.token.TokenPrivateKey;
+import org.mikeyhsm.jca.BuildVersion;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.EccsiPublicKey;
 import org.mikeyhsm.jca.EccsiSigningKeySpec;
@@ -56,7 +57,10 @@ public final class MikeyPkcs11Provider extends Provider {
    * can reach; and after, by what the token told of it.
    */
   public MikeyPkcs11Provider(Token token, CustodyPolicy policy) {
-    super(NAME, "0.1", "MIKEY engines (RFC 3830) on token " + token.label());
+    super(
+        NAME,
+        BuildVersion.of(MikeyPkcs11Provider.class),
+        "MIKEY engines (RFC 3830) on token " + token.label());
     CustodyGuard guard = new CustodyGuard(policy);
     TokenOperations operations = TokenOperations.of(token);
     Predicate<Object> ours =

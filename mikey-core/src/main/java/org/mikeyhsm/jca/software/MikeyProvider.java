@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.function.Supplier;
 import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.jca.BuildVersion;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.EccsiPublicKey;
 import org.mikeyhsm.jca.EngineService;
@@ -47,7 +48,10 @@ public final class MikeyProvider extends Provider {
    * org.mikeyhsm.custody.CustodyRefusedException}: here that is all, or nothing.
    */
   public MikeyProvider(SecureRandom random, CustodyPolicy policy) {
-    super(NAME, "0.1", "MIKEY engines (RFC 3830, 6507, 6508) in host memory");
+    super(
+        NAME,
+        BuildVersion.of(MikeyProvider.class),
+        "MIKEY engines (RFC 3830, 6507, 6508) in host memory");
     CustodyGuard guard = new CustodyGuard(policy);
     offer(
         KeyDerivation.SERVICE_TYPE,

@@ -4,10 +4,15 @@
  */
 module org.mikeyhsm.core {
   requires jdk.jfr;
+  requires static transitive micrometer.core;
+  requires static transitive org.slf4j;
 
   exports org.mikeyhsm.crypto.eccsi;
   exports org.mikeyhsm.crypto.sakke;
   exports org.mikeyhsm.custody;
+  exports org.mikeyhsm.engine;
+  exports org.mikeyhsm.engine.observe;
+  exports org.mikeyhsm.engine.sdp;
   exports org.mikeyhsm.jca;
   exports org.mikeyhsm.jca.software;
   exports org.mikeyhsm.message;

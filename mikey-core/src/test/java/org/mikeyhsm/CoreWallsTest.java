@@ -25,6 +25,12 @@ class CoreWallsTest {
   static final ArchRule ARROWS_POINT_DOWN =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("org.mikeyhsm..")
+          .layer("engine.observe")
+          .definedBy("org.mikeyhsm.engine.observe..")
+          .layer("engine.sdp")
+          .definedBy("org.mikeyhsm.engine.sdp..")
+          .layer("engine")
+          .definedBy("org.mikeyhsm.engine")
           .layer("mode")
           .definedBy("org.mikeyhsm.mode..")
           .layer("session")
@@ -45,16 +51,22 @@ class CoreWallsTest {
           .definedBy("org.mikeyhsm.custody..")
           .layer("message")
           .definedBy("org.mikeyhsm.message..")
+          .whereLayer("engine.observe")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("engine.sdp")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("engine")
+          .mayOnlyBeAccessedByLayers("engine.observe", "engine.sdp")
           .whereLayer("mode")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("engine")
           .whereLayer("session")
-          .mayOnlyBeAccessedByLayers("mode")
+          .mayOnlyBeAccessedByLayers("mode", "engine")
           .whereLayer("sdp")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("engine.sdp")
           .whereLayer("trust")
-          .mayOnlyBeAccessedByLayers("mode")
+          .mayOnlyBeAccessedByLayers("mode", "engine")
           .whereLayer("jca")
-          .mayOnlyBeAccessedByLayers("mode", "session")
+          .mayOnlyBeAccessedByLayers("mode", "session", "engine")
           .whereLayer("crypto.sakke")
           .mayOnlyBeAccessedByLayers("jca")
           .whereLayer("crypto.eccsi")
@@ -62,7 +74,16 @@ class CoreWallsTest {
           .whereLayer("crypto.field")
           .mayOnlyBeAccessedByLayers("crypto.sakke", "crypto.eccsi")
           .whereLayer("custody")
-          .mayOnlyBeAccessedByLayers("mode", "session", "jca");
+          .mayOnlyBeAccessedByLayers("mode", "session", "jca", "engine", "engine.observe");
+
+  @ArchTest
+  static final ArchRule OPTIONAL_LIBRARIES_ARE_FOR_OBSERVERS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.mikeyhsm.engine.observe..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "org.slf4j..");
 
   @ArchTest
   static final ArchRule PROTOCOL_NEVER_NAMES_THE_SOFTWARE_PROVIDER =

@@ -1,0 +1,127 @@
+package org.mikeyhsm.engine.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mikeyhsm.engine.EngineMode;
+import org.mikeyhsm.engine.EngineSides;
+import org.mikeyhsm.engine.Initiated;
+import org.mikeyhsm.engine.MikeyEngine;
+import org.mikeyhsm.engine.Outcome;
+import org.mikeyhsm.engine.Streams;
+import org.mikeyhsm.jca.KeyPlace;
+
+class EngineMetricsTest {
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Streams streams = Streams.of(7, 0);
+  private EngineSides sides;
+  private MikeyEngine alice;
+  private MikeyEngine bob;
+
+  @BeforeEach
+  void open() throws Exception {
+    sides = new EngineSides();
+    alice = sides.alice().build();
+    bob = sides.bob().build();
+    new EngineMetrics(alice, List.of(Tag.of("engine", "alice"))).bindTo(registry);
+    new EngineMetrics(bob, List.of(Tag.of("engine", "bob"))).bindTo(registry);
+  }
+
+  @AfterEach
+  void close() {
+    alice.close();
+    bob.close();
+    sides.close();
+  }
+
+  /** A call, a replay, an exchange that is given up, and a token that goes and comes back. */
+  private void live() throws Exception {
+    try (Initiated initiated = alice.initiate(EngineMode.PSK, EngineSides.BOB, streams)) {
+      sides.tokenIsGone(true);
+      bob.respond(initiated.message());
+      sides.tokenIsGone(false);
+      try (Outcome answered = bob.respond(initiated.message())) {
+        bob.respond(initiated.message());
+        try (Outcome established = initiated.awaiting().receive(answered.reply().orElseThrow())) {
+          established.orThrow().srtpMasterKey(1, KeyPlace.PROVIDER).close();
+        }
+      }
+    }
+    alice.initiate(EngineMode.DHHMAC, EngineSides.BOB, streams).close();
+  }
+
+  private double count(String name, String... tags) {
+    return registry.get(name).tags(tags).counter().count();
+  }
+
+  @Test
+  void whatHappensIsCounted() throws Exception {
+    Initiated open = alice.initiate(EngineMode.PSK, EngineSides.BOB, streams);
+    assertEquals(1, registry.get("mikey.exchanges.open").tags("engine", "alice").gauge().value());
+    assertEquals(1, registry.get("mikey.bundles").tags("engine", "alice").gauge().value());
+    open.close();
+    live();
+    String[] psk = {"mode", "psk", "side", "responder", "engine", "bob"};
+    assertEquals(
+        1, registry.get("mikey.exchanges").tags(psk).tag("outcome", "established").timer().count());
+    assertEquals(
+        2, registry.get("mikey.exchanges").tags(psk).tag("outcome", "ignored").timer().count());
+    assertEquals(
+        1,
+        registry
+            .get("mikey.exchanges")
+            .tags("mode", "dhhmac", "side", "initiator", "outcome", "closed")
+            .timer()
+            .count());
+    assertEquals(1, count("mikey.exchange.failures", "reason", "replay", "mode", "psk"));
+    assertEquals(1, count("mikey.exchange.failures", "reason", "token", "mode", "psk"));
+    assertEquals(1, count("mikey.engine.token.lost", "engine", "bob"));
+    assertEquals(1, registry.get("mikey.engine.token.outage").timer().count());
+    assertEquals(1, count("mikey.secrets", "class", "PSK", "level", "HOST", "engine", "alice"));
+    assertEquals(1, count("mikey.secrets", "class", "TEK", "level", "HOST", "engine", "alice"));
+    assertEquals(1, count("mikey.sessions.closed", "engine", "bob"));
+    assertEquals(0, registry.get("mikey.exchanges.open").tags("engine", "alice").gauge().value());
+    assertEquals(1, registry.get("mikey.replay.messages").tags("engine", "bob").gauge().value());
+  }
+
+  /** The table in the documents lists every meter, and none that is not there. */
+  @Test
+  void theDocumentHasEveryMeter() throws Exception {
+    live();
+    Path document = Path.of(System.getProperty("mikeyhsm.root")).resolve("docs/engine.md");
+    Set<String> documented =
+        Files.readAllLines(document).stream()
+            .filter(line -> line.startsWith("| `mikey."))
+            .map(line -> line.split("`")[1])
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(
+        registry.getMeters().stream()
+            .map(meter -> meter.getId().getName())
+            .collect(Collectors.toCollection(TreeSet::new)),
+        documented);
+  }
+
+  @Test
+  void noTagNamesAPeer() throws Exception {
+    live();
+    for (Meter meter : registry.getMeters()) {
+      for (Tag tag : meter.getId().getTags()) {
+        assertFalse(tag.getValue().contains("example.com"), meter.getId().toString());
+      }
+      assertTrue(meter.getId().getName().startsWith("mikey."));
+    }
+  }
+}

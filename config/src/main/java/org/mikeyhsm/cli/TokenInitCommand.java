@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mikeyhsm.config.ConfigException;
+import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.PinSettings;
 import org.mikeyhsm.config.PinSources;
 import org.mikeyhsm.hsm.token.CryptokiModule;
@@ -62,13 +63,17 @@ final class TokenInitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, CommandException, IOException {
+    Optional<Configuration> configuration = token.configuration(console);
     String label =
         token
             .label()
+            .or(() -> configuration.flatMap(known -> known.token().selector().label()))
             .orElseThrow(
                 () ->
                     new CommandLine.ParameterException(
-                        spec.commandLine(), "name the new token by --token-label"));
+                        spec.commandLine(),
+                        "name the new token by --token-label, or by token.label of a"
+                            + " configuration"));
     int octets = label.getBytes(StandardCharsets.UTF_8).length;
     if (octets < 1 || octets > LONGEST_LABEL) {
       throw new CommandLine.ParameterException(
@@ -78,7 +83,7 @@ final class TokenInitCommand implements Callable<Integer> {
         officerPinFile
             .map(file -> PinSources.of(new PinSettings.File(file), console.environment()))
             .orElse(TokenInitCommand::randomPin);
-    PinSource user = token.pin(console, Optional.empty());
+    PinSource user = token.pin(console, configuration);
     try (CryptokiModule module = token.openModule(console)) {
       SlotDescription chosen = choose(module.slots());
       requireFree(module.slots(), chosen, label);

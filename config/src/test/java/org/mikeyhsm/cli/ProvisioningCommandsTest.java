@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -146,6 +147,32 @@ class ProvisioningCommandsTest {
     CliRun answered =
         run("yes\n".getBytes(StandardCharsets.US_ASCII), Map.of(), erase.toArray(String[]::new));
     assertEquals(0, answered.exitCode(), answered.err());
+  }
+
+  @Test
+  void theConfigurationNamesTheNewTokenAndItsPinAndNothingIsMadeWithoutOne() throws Exception {
+    String label = "made " + UUID.randomUUID().toString().substring(0, 8);
+    Path pin = directory.resolve("pin");
+    Path configuration =
+        Files.writeString(
+            directory.resolve("mikey.yaml"),
+            """
+            identity: sip:alice@example.org
+            token: { module: %s, label: %s, pin: { file: pin } }
+            policy: { preset: any }
+            """
+                .formatted(tokens.modulePath(), label));
+    String[] init = {"token", "init", "--config", configuration.toString()};
+    assertEquals(69, CliRun.of(init).exitCode(), "there is no PIN file");
+    assertFalse(slots().contains(label), "a token without a PIN was left behind");
+    Files.copy(tokens.pinFile("cli"), pin, StandardCopyOption.COPY_ATTRIBUTES);
+    CliRun made = CliRun.of(init);
+    assertEquals(0, made.exitCode(), made.err());
+    json(CliRun.of("keys", "list", "--json", "--config", configuration.toString()));
+  }
+
+  private String slots() {
+    return CliRun.of("token", "list", "--module", tokens.modulePath().toString()).out();
   }
 
   @Test

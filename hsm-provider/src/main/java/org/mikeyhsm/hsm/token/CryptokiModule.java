@@ -295,7 +295,7 @@ public final class CryptokiModule implements AutoCloseable {
             + " ("
             + found
             + silent.stream().map(fault -> "; " + fault).collect(Collectors.joining())
-            + "); softhsm-setup/token.sh makes one");
+            + "); mikey token init makes one");
   }
 
   /** The slot of a token that was lost; the library is initialized again where that was undone. */

@@ -56,7 +56,7 @@ final class Login {
     }
     if (e.is(CryptokiException.USER_PIN_NOT_INITIALIZED)) {
       return new TokenUnavailableException(
-          "token " + label + " has no user PIN yet; softhsm-setup/token.sh sets one", e);
+          "token " + label + " has no user PIN yet; mikey token init sets one", e);
     }
     if (e.is(CryptokiException.USER_ALREADY_LOGGED_IN)) {
       return new TokenUnavailableException(

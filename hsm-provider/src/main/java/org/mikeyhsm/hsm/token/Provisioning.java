@@ -46,24 +46,28 @@ public final class Provisioning {
   static void initToken(
       Cryptoki cryptoki, SlotId slot, String label, PinSource securityOfficer, PinSource user) {
     try {
+      // Both PINs are at hand before the slot is touched: no token is left behind without one.
       withPin(
-          securityOfficer,
-          officer -> {
-            cryptoki.initToken(slot, officer, label);
-            SessionHandle session = cryptoki.openWritableSession(slot);
-            try {
-              cryptoki.loginSecurityOfficer(session, officer);
-              try {
-                withPin(user, pin -> cryptoki.initPin(session, pin));
-              } finally {
-                cryptoki.logout(session);
-              }
-            } finally {
-              cryptoki.closeSession(session);
-            }
-          });
+          user,
+          pin -> withPin(securityOfficer, officer -> initToken(cryptoki, slot, label, officer, pin)));
     } catch (CryptokiException e) {
       throw refusal(label, e);
+    }
+  }
+
+  private static void initToken(
+      Cryptoki cryptoki, SlotId slot, String label, byte[] officer, byte[] pin) {
+    cryptoki.initToken(slot, officer, label);
+    SessionHandle session = cryptoki.openWritableSession(slot);
+    try {
+      cryptoki.loginSecurityOfficer(session, officer);
+      try {
+        cryptoki.initPin(session, pin);
+      } finally {
+        cryptoki.logout(session);
+      }
+    } finally {
+      cryptoki.closeSession(session);
     }
   }
 

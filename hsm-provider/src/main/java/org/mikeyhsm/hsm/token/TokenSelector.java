@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm.token;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.mikeyhsm.hsm.cryptoki.SlotId;
 import org.mikeyhsm.hsm.cryptoki.TokenInfo;
@@ -11,17 +12,25 @@ import org.mikeyhsm.hsm.cryptoki.TokenInfo;
  */
 public final class TokenSelector {
   private final String description;
+  private final Optional<String> label;
   private final BiPredicate<SlotId, TokenInfo> matches;
 
   TokenSelector(String description, BiPredicate<SlotId, TokenInfo> matches) {
+    this(description, Optional.empty(), matches);
+  }
+
+  private TokenSelector(
+      String description, Optional<String> label, BiPredicate<SlotId, TokenInfo> matches) {
     this.description = description;
+    this.label = label;
     this.matches = matches;
   }
 
   /** The token with this label. */
   public static TokenSelector label(String label) {
     Objects.requireNonNull(label, "label");
-    return new TokenSelector("labelled " + label, (slot, info) -> info.label().equals(label));
+    return new TokenSelector(
+        "labelled " + label, Optional.of(label), (slot, info) -> info.label().equals(label));
   }
 
   /** The token with this serial number. */
@@ -39,6 +48,11 @@ public final class TokenSelector {
    */
   public static TokenSelector uri(String uri) {
     return Pkcs11Uri.parse(uri).token();
+  }
+
+  /** The label, where the token is told by that alone. */
+  public Optional<String> label() {
+    return label;
   }
 
   /** Whether it tells the token of this slot. */

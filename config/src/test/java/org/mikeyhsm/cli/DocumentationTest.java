@@ -1,15 +1,16 @@
 package org.mikeyhsm.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -17,8 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mikeyhsm.config.ConfigLoader;
 
-/** Every command of the README and the documents does what it says. */
+/**
+ * Every command, configuration and piece of Java in a document does what it says: each block is run
+ * here by what stands beside its fence, or says why it is not (docs/testing.md).
+ */
 @Tag("softhsm")
 class DocumentationTest {
   /**
@@ -28,59 +33,153 @@ class DocumentationTest {
       Set.of(
           "softhsm-setup/install.sh && ./mikey demo", "softhsm-setup/install.sh && mvn -B verify");
 
-  private static final Path ROOT = Path.of(System.getProperty("mikeyhsm.root"));
+  /** A text that begins like one of these is a command. */
+  private static final List<String> COMMANDS = List.of("$ ", "mikey ", "./mikey ", "mvn ", "sudo ");
+
+  /** What is looked at beyond success and what a document shows. */
+  private static final Map<String, DocumentCheck> MORE =
+      Map.of(
+          "docs/provisioning.md", CallChecks::preSharedKey,
+          "docs/certificates.md", CallChecks::certificates);
+
+  private static final String LIST_IN = "docs/testing.md";
+  private static final String LIST_BEGINS = "<!-- begin: made by DocumentationTest -->\n";
+  private static final String LIST_ENDS = "<!-- end -->\n";
 
   @TempDir private Path scratch;
 
-  @Test
-  void readmeHasTheTwoCommandsThatCiRuns() throws IOException {
-    assertTrue(commands(ROOT.resolve("README.md")).containsAll(RUN_BY_CI));
-    assertTrue(Files.readString(ROOT.resolve(".ci/run")).contains("README.md"));
+  /** A look at a document that was followed. */
+  @FunctionalInterface
+  interface DocumentCheck {
+    void look(ProcessRun run, Path home) throws IOException;
   }
 
-  static List<String> others() throws IOException {
+  @Test
+  void readmeHasTheTwoCommandsThatCiRuns() throws IOException {
+    assertTrue(Files.readString(Documents.ROOT.resolve(".ci/run")).contains("README.md"));
+    List<String> commands = new ArrayList<>();
+    Documents.blocks("README.md").forEach(block -> commands.addAll(block.lines()));
+    assertTrue(commands.containsAll(RUN_BY_CI));
+  }
+
+  static List<String> commands() throws IOException {
     List<String> all = new ArrayList<>();
-    for (Path document : documents()) {
-      all.addAll(commands(document));
+    for (DocumentBlock block : blocks("sh")) {
+      block.lines().stream().filter(line -> !line.isBlank()).forEach(all::add);
     }
     all.removeAll(RUN_BY_CI);
-    assertFalse(all.isEmpty());
     return all;
   }
 
+  /** Each line alone, from the root of the repository. */
   @ParameterizedTest
-  @MethodSource("others")
-  void commandRuns(String command) throws IOException, InterruptedException, URISyntaxException {
+  @MethodSource("commands")
+  void commandRuns(String command) throws Exception {
     Path temporary = Files.createDirectory(scratch.resolve("tmp"));
     ProcessRun run =
         ProcessRun.start(
-                ROOT, scratch, LauncherEnvironment.of(temporary), List.of("bash", "-euc", command))
+                Documents.ROOT,
+                scratch,
+                LauncherEnvironment.of(temporary),
+                List.of("bash", "-euc", command))
             .finish();
     assertEquals(0, run.exitCode(), run.err());
     assertFalse(run.out().isBlank());
   }
 
-  /** The Java of the README stands in a test that compiles and runs. */
+  static List<String> followed() throws IOException {
+    return Stream.concat(blocks("bash").stream(), blocks("console").stream())
+        .map(DocumentBlock::document)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The other commands of a document, one after the other. */
+  @ParameterizedTest
+  @MethodSource("followed")
+  void documentCanBeFollowed(String document) throws Exception {
+    Path home = Files.createDirectory(scratch.resolve("home"));
+    ProcessRun run =
+        DocumentScript.follow(
+            Documents.blocks(document).stream()
+                .filter(block -> block.isRun() && block.isForShell())
+                .filter(block -> !block.language().equals("sh"))
+                .toList(),
+            home,
+            scratch);
+    if (MORE.containsKey(document)) {
+      MORE.get(document).look(run, home);
+    }
+  }
+
+  static List<DocumentBlock> configurations() throws IOException {
+    return blocks("yaml");
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void configurationIsGood(DocumentBlock block) throws Exception {
+    Path file = Files.writeString(scratch.resolve("mikey.yaml"), block.text());
+    assertDoesNotThrow(() -> ConfigLoader.load(file, Map.of(), Map.of()), block.place());
+  }
+
+  /** Each piece of Java stands line by line in a test, which compiles and runs it. */
   @Test
-  void readmeShowsJavaThatRuns() throws IOException {
-    String example =
-        Files.readString(
-            ROOT.resolve("config/src/test/java/org/mikeyhsm/cli/ReadmeExampleTest.java"));
-    for (String line : Fences.of(ROOT.resolve("README.md"), "java")) {
-      String code = line.replaceFirst("//.*", "").strip();
-      assertTrue(example.contains(code), code);
+  void javaIsThatOfATest() throws IOException {
+    List<String> tests = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Documents.ROOT, 20)) {
+      for (Path file : files.filter(DocumentationTest::isTest).toList()) {
+        tests.add(Files.readString(file));
+      }
+    }
+    for (DocumentBlock block : blocks("java")) {
+      List<String> lines =
+          block.lines().stream().map(line -> line.replaceFirst("//.*", "").strip()).toList();
+      assertTrue(
+          tests.stream().anyMatch(test -> lines.stream().allMatch(test::contains)), block.place());
     }
   }
 
-  private static List<Path> documents() throws IOException {
-    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-      return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.sorted())
-          .filter(file -> file.toString().endsWith(".md"))
-          .toList();
+  private static boolean isTest(Path file) {
+    String name = file.toString();
+    return name.contains("/src/test/java/") && name.endsWith("Test.java");
+  }
+
+  @Test
+  void whatIsNotRunIsNoCommandOrSaysWhyAndIsListed() throws IOException {
+    StringBuilder list = new StringBuilder("| block | why |\n|---|---|\n");
+    for (DocumentBlock block : Documents.allBlocks()) {
+      if (block.language().equals("text")) {
+        for (String line : block.lines()) {
+          assertTrue(
+              COMMANDS.stream().noneMatch(line::startsWith), block.place() + " has a command");
+        }
+      } else {
+        assertTrue(
+            block.isForShell() || Set.of("yaml", "java").contains(block.language()),
+            block.place() + ": say beside the fence what it is; docs/testing.md has the words");
+      }
+      if (!block.isRun()) {
+        list.append("| ").append(block.document()).append(": `");
+        list.append(block.lines().get(0).replace("|", "\\|")).append("` | ");
+        list.append(block.notRun().orElseThrow()).append(" |\n");
+      }
+    }
+    Path file = Documents.ROOT.resolve(LIST_IN);
+    String text = Files.readString(file);
+    int begin = text.indexOf(LIST_BEGINS) + LIST_BEGINS.length();
+    String now = text.substring(0, begin) + list + text.substring(text.indexOf(LIST_ENDS));
+    if (Boolean.getBoolean("mikeyhsm.regenerate")) {
+      Files.writeString(file, now);
+    } else {
+      assertEquals(now, text);
     }
   }
 
-  private static List<String> commands(Path document) throws IOException {
-    return Fences.of(document, "sh").stream().filter(line -> !line.isBlank()).toList();
+  private static List<DocumentBlock> blocks(String language) throws IOException {
+    return Documents.allBlocks().stream()
+        .filter(block -> block.isRun() && block.language().equals(language))
+        .toList();
   }
 }

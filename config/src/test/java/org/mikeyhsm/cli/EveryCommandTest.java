@@ -30,7 +30,7 @@ class EveryCommandTest {
   private static final Set<String> WITHOUT_JSON =
       Set.of("mikey completion", "mikey initiate", "mikey respond", "mikey encode");
 
-  static List<CommandSpec> commands() {
+  static CommandLine commandLine() {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     Console console =
         new Console(
@@ -40,8 +40,12 @@ class EveryCommandTest {
             Style.PLAIN,
             Map.of(),
             Clock.systemUTC());
+    return MikeyCommand.commands(console);
+  }
+
+  static List<CommandSpec> commands() {
     List<CommandSpec> all = new ArrayList<>();
-    collect(MikeyCommand.commands(console), all);
+    collect(commandLine(), all);
     return all;
   }
 

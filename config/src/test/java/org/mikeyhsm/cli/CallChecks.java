@@ -5,44 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Every command of docs/provisioning.md, one after the other as a new user types them: two tokens,
- * a pre-shared key handed over wrapped, configurations right and wrong, the doctor, a call between
- * two processes over UDP.
- */
-@Tag("softhsm")
-class ProvisioningDocumentTest {
-  private static final Path ROOT = Path.of(System.getProperty("mikeyhsm.root"));
+/** What the calls of documents left behind, looked at. */
+final class CallChecks {
+  private CallChecks() {}
 
-  @TempDir private Path scratch;
-
-  private ProcessRun follow(String document, Path home) throws Exception {
-    String script =
-        String.join("\n", Fences.of(ROOT.resolve("docs/" + document), "bash").stream().toList());
-    Map<String, String> environment =
-        new HashMap<>(LauncherEnvironment.of(Files.createDirectory(scratch.resolve("tmp"))));
-    environment.put("PATH", ROOT + ":" + System.getenv("PATH"));
-    // The machine's port 2269 may be somebody's.
-    environment.put("MIKEY_CONFIG__EXCHANGE__UDP_PORT", freePort());
-
-    return ProcessRun.start(home, scratch, environment, List.of("bash", "-euc", script)).finish();
-  }
-
-  @Test
-  void certificatesAndTheTokenModuleKeepEveryKeyInside() throws Exception {
-    Path home = Files.createDirectory(scratch.resolve("home"));
-    ProcessRun run = follow("certificates.md", home);
-    assertEquals(0, run.exitCode(), run.err() + run.out());
+  /** docs/certificates.md. */
+  static void certificates(ProcessRun run, Path home) throws IOException {
     assertTrue(run.out().contains("ok      key-pair: it signs what its certificate's key"));
     assertTrue(run.out().contains("note: this token uses a wrapped PSK in mode dhhmac"));
     for (String mode : List.of("pk", "dh", "rsa-r", "dhhmac")) {
@@ -63,11 +35,8 @@ class ProvisioningDocumentTest {
     }
   }
 
-  @Test
-  void aNewUserGetsFromNothingToACall() throws Exception {
-    Path home = Files.createDirectory(scratch.resolve("home"));
-    ProcessRun run = follow("provisioning.md", home);
-    assertEquals(0, run.exitCode(), run.err() + run.out());
+  /** docs/provisioning.md. */
+  static void preSharedKey(ProcessRun run, Path home) throws IOException {
     assertTrue(
         run.err()
             .contains(
@@ -105,11 +74,5 @@ class ProvisioningDocumentTest {
   private static JsonNode lastLine(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     return DemoCommandTest.parse(lines.get(lines.size() - 1));
-  }
-
-  private static String freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0)) {
-      return Integer.toString(socket.getLocalPort());
-    }
   }
 }

@@ -156,6 +156,7 @@ final class MikeyCommand implements Runnable {
     if (json) {
       Map<String, Object> error = new LinkedHashMap<>();
       error.put("error", problem.message());
+      error.put("code", problem.code());
       error.put("exitCode", problem.exitCode().code());
       console.out().println(Json.write(error));
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.cli.demo.DemoException;
+import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.PinRefusedException;
@@ -19,6 +20,7 @@ import org.mikeyhsm.message.MikeyFormatException;
 import org.mikeyhsm.mode.ExchangeException;
 import org.mikeyhsm.mode.Failure;
 import org.mikeyhsm.sdp.SdpException;
+import org.mikeyhsm.trust.TrustException;
 
 class ProblemTest {
   @Test
@@ -44,6 +46,21 @@ class ProblemTest {
           assertEquals(1, problem.line().lines().count());
           assertTrue(problem.line().endsWith("."), problem.line());
         });
+  }
+
+  @Test
+  void theMostExactCodeIsTold() {
+    Map<String, Throwable> codes = new LinkedHashMap<>();
+    codes.put("REPLAY", new ExchangeException(Failure.REPLAY, "T", 0, "x"));
+    codes.put("FORMAT", new MikeyFormatException("T", 0, "x"));
+    codes.put("EXPIRED", new TrustException(TrustException.Reason.EXPIRED, "x"));
+    codes.put(
+        "CKR_DEVICE_ERROR",
+        new ProviderException(new CryptokiException("C_Sign", 0x30, "CKR_DEVICE_ERROR")));
+    codes.put("TOKEN_FAILED", new ProviderException("x"));
+    codes.put("NETWORK", new IOException("x"));
+    codes.put("DEFECT", new IllegalStateException("x"));
+    codes.forEach((code, failure) -> assertEquals(code, Problem.of(failure).code()));
   }
 
   @Test

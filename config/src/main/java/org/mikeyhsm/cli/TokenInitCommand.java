@@ -15,6 +15,7 @@ import org.mikeyhsm.config.PinSettings;
 import org.mikeyhsm.config.PinSources;
 import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.PinSource;
+import org.mikeyhsm.hsm.token.Provisioning;
 import org.mikeyhsm.hsm.token.SlotDescription;
 import org.mikeyhsm.hsm.token.TokenUnavailableException;
 import picocli.CommandLine;
@@ -92,11 +93,21 @@ final class TokenInitCommand implements Callable<Integer> {
             console,
             "Token " + chosen.label() + " in slot " + chosen.slot() + " is erased with every key.");
       }
-      module.initToken(chosen.slot(), label, officer, user);
+      if (isBlankDatabase(chosen, label)) {
+        Provisioning.setUserPin(
+            module, label, officerPinFile.isPresent() ? officer : () -> new char[0], user);
+      } else {
+        module.initToken(chosen.slot(), label, officer, user);
+      }
       json.print(
           console, Map.of("label", label, "initialized", true), "token " + label + " is ready\n");
     }
     return ExitCode.DONE.code();
+  }
+
+  /** NSS: a new database is a token with a name but no PIN, and its officer's PIN is empty. */
+  private static boolean isBlankDatabase(SlotDescription chosen, String label) {
+    return !chosen.isInitialized() && chosen.label().equals(label);
   }
 
   private SlotDescription choose(List<SlotDescription> slots) {

@@ -6,7 +6,7 @@
  * only; no octet of a secret, no PIN.
  *
  * Faults: stacked_fail makes a function fail; stacked_close_all closes every session of a slot behind its users' back.
- * The tests, and benchmarks that ask for stacked_time, reach them by the library's symbols.
+ * The tests reach them by the library's symbols.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <p11-kit/pkcs11.h>
@@ -132,19 +131,6 @@ static int fails(const char *function, CK_RV *result) {
   return now;
 }
 
-static _Atomic unsigned long spent_ns;
-
-static unsigned long now_ns(void) {
-  struct timespec t;
-  /* CPU time: on a machine with other work, wall time says nothing. */
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return (unsigned long)t.tv_sec * 1000000000ul + (unsigned long)t.tv_nsec;
-}
-
-/* Nanoseconds of CPU time that all threads have spent in the module behind so far: what the calls cost without Java. */
-EXPORT unsigned long stacked_time(void);
-unsigned long stacked_time(void) { return spent_ns; }
-
 /* PASS(name, parameters, arguments, what is logged before the call, what is logged after it). */
 #define PASS(name, parameters, arguments, before, after) \
   static CK_RV on_##name parameters {                    \
@@ -154,9 +140,7 @@ unsigned long stacked_time(void) { return spent_ns; }
     add(&l, "%s", #name);                                \
     before;                                              \
     if (!fails(#name, &rv)) {                            \
-      unsigned long start = now_ns();                    \
       rv = base->name arguments;                         \
-      spent_ns += now_ns() - start;                      \
       if (rv == CKR_OK) {                                \
         after;                                           \
       }                                                  \

@@ -1,16 +1,18 @@
 package org.mikeyhsm.benchmarks;
 
 import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.mikeyhsm.hsm.provider.KeyImport;
 import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.MikeyTokenModule;
@@ -18,34 +20,42 @@ import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.message.SecretOctets;
 
 /**
- * A token of libmikeytoken on SoftHSM2, made for a measurement, behind the tests' module that tells
- * how long the calls took without Java. Run from the project's directory.
+ * A token of libmikeytoken on SoftHSM2 with a pre-shared key, made for a measurement; closing it
+ * deletes it. Run from the project's directory.
  */
 final class BenchmarkToken implements AutoCloseable {
-  static final String PSK = "benchmark";
+  /** The label of token and pre-shared key. */
+  static final String LABEL = "benchmark";
 
-  private static final String LABEL = "benchmark";
   private static final String PIN = "Bench-Pin-4711";
 
+  private final Path directory;
   private final CryptokiModule module;
   private final Token token;
-  private final Function time;
 
-  BenchmarkToken(byte[] psk) {
+  private BenchmarkToken(Path directory, CryptokiModule module, Token token) {
+    this.directory = directory;
+    this.module = module;
+    this.token = token;
+  }
+
+  /** Makes one, and logs in. */
+  static BenchmarkToken make(byte[] psk) {
+    return make(psk, library());
+  }
+
+  /** As {@link #make(byte[])}, through a module that passes calls on to libmikeytoken. */
+  static BenchmarkToken make(byte[] psk, Path library) {
     try {
       Path directory = Files.createTempDirectory("mikey-benchmark");
       Path tokens = Files.createDirectory(directory.resolve("tokens"));
       Path conf =
           Files.writeString(
               directory.resolve("softhsm2.conf"), "directories.tokendir = " + tokens + "\n");
-      setEnvironment("SOFTHSM2_CONF", conf);
-      Properties properties = new Properties();
-      properties.setProperty(MikeyTokenModule.HOME_PROPERTY, root().toString());
-      setEnvironment(
-          "MIKEYHSM_STACKED_BASE", MikeyTokenModule.find(Optional.empty(), properties, Map.of()));
-      Path library = compiled(directory);
+      setEnvironment("SOFTHSM2_CONF", conf.toString());
       run(
           directory,
+          Map.of(),
           "softhsm2-util",
           "--init-token",
           "--free",
@@ -55,12 +65,12 @@ final class BenchmarkToken implements AutoCloseable {
           PIN,
           "--so-pin",
           PIN);
-      module = CryptokiModule.open(library);
-      token = module.openToken(LABEL, PIN::toCharArray);
-      time = NativeLibrary.getInstance(library.toString()).getFunction("stacked_time");
+      CryptokiModule module = CryptokiModule.open(library);
+      Token token = module.openToken(LABEL, PIN::toCharArray);
       try (SecretOctets octets = SecretOctets.copyOf(psk)) {
-        KeyImport.preSharedKey(token, PSK, octets);
+        KeyImport.preSharedKey(token, LABEL, octets);
       }
+      return new BenchmarkToken(directory, module, token);
     } catch (IOException | InvalidKeyException e) {
       throw new IllegalStateException(e);
     }
@@ -70,50 +80,68 @@ final class BenchmarkToken implements AutoCloseable {
     return token;
   }
 
-  /** Nanoseconds that all threads have spent in the token module so far. */
-  long nanosInModule() {
-    return time.invokeLong(new Object[0]);
+  /**
+   * Runs the C program on this token, in a process of its own.
+   *
+   * @param library the module to call
+   * @param environment what that module reads
+   * @param what its arguments from the operation on
+   * @return what it printed
+   */
+  String runC(Path library, Map<String, String> environment, String... what) {
+    run(root().resolve("benchmarks/src/main/c"), Map.of(), "make", "-s");
+    Path program = root().resolve("benchmarks/target/c/raw_calls");
+    List<String> command = new ArrayList<>(List.of(program.toString(), library.toString(), LABEL));
+    command.addAll(List.of(what));
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("RAW_CALLS_PIN", PIN);
+    return run(directory, all, command.toArray(String[]::new));
   }
 
-  private static Path root() {
+  /** libmikeytoken.so as it was built here. */
+  static Path library() {
+    Properties properties = new Properties();
+    properties.setProperty(MikeyTokenModule.HOME_PROPERTY, root().toString());
+    return MikeyTokenModule.find(Optional.empty(), properties, Map.of());
+  }
+
+  /** The project's directory. */
+  static Path root() {
     Path here = Path.of("").toAbsolutePath();
     return Files.isDirectory(here.resolve("hsm-provider")) ? here : here.getParent();
   }
 
-  private static Path compiled(Path directory) throws IOException {
-    Path library = directory.resolve("libstacked.so");
-    run(
-        directory,
-        "gcc",
-        "-std=c17",
-        "-O2",
-        "-fvisibility=hidden",
-        "-fPIC",
-        "-shared",
-        "-isystem",
-        "/usr/include/p11-kit-1",
-        "-o",
-        library.toString(),
-        root().resolve("hsm-provider/src/test/c/stacked.c").toString(),
-        "-ldl",
-        "-lpthread");
-    return library;
+  /** Sets a variable that modules read, for this process and those that it starts. */
+  static void setEnvironment(String name, String value) {
+    Function.getFunction("c", "setenv").invokeInt(new Object[] {name, value, 1});
   }
 
-  private static void setEnvironment(String name, Path value) {
-    Function.getFunction("c", "setenv").invokeInt(new Object[] {name, value.toString(), 1});
-  }
-
-  private static void run(Path directory, String... command) throws IOException {
-    Path output = directory.resolve("output.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(List.of(command))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("SOFTHSM2_CONF", directory.resolve("softhsm2.conf").toString());
-    int exit = builder.start().onExit().join().exitValue();
-    if (exit != 0) {
-      throw new IllegalStateException(Files.readString(output, StandardCharsets.UTF_8));
+  /** Runs a program to its end, and gives what it printed. */
+  static String run(Path directory, Map<String, String> environment, String... command) {
+    try {
+      Path output = Files.createTempFile("mikey-benchmark", ".txt");
+      try {
+        ProcessBuilder builder =
+            new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Path conf = directory.resolve("softhsm2.conf");
+        if (Files.exists(conf)) {
+          builder.environment().put("SOFTHSM2_CONF", conf.toString());
+        }
+        int exit = builder.start().onExit().join().exitValue();
+        String printed = Files.readString(output, StandardCharsets.UTF_8);
+        if (exit != 0) {
+          throw new IllegalStateException(command[0] + ": " + printed);
+        }
+        return printed;
+      } finally {
+        Files.delete(output);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -121,5 +149,12 @@ final class BenchmarkToken implements AutoCloseable {
   public void close() {
     token.close();
     module.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -46,13 +46,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
-import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * What custody costs beside the token's own work: a PRF derivation, and the responder's side of an
- * exchange in pre-shared key mode under the policy strict, on libmikeytoken. {@code
- * percentInModule} is the part of the threads' CPU time that went by inside the module's functions,
- * which is what the same calls cost in C: 100 were Java for nothing.
+ * exchange in pre-shared key mode under the policy strict, on libmikeytoken. {@link CustodyRatios}
+ * sets it beside the same calls made from C; {@code cpuNanos} and {@code operations} are for it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -61,7 +59,7 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class TokenBenchmark {
-  private static final int MESSAGES = 8_000;
+  private static final int MESSAGES = 20_000;
 
   /** One peer sends more than it could in a call's life. */
   private static final ReplaySettings MANY =
@@ -82,31 +80,30 @@ public class TokenBenchmark {
   /** Messages that no responder has seen. */
   private final ConcurrentLinkedQueue<Octets> messages = new ConcurrentLinkedQueue<>();
 
-  /** The part of a thread's CPU time that the module has. */
+  /** CPU time, which a machine's other work changes less than it changes a rate. */
   @AuxCounters(AuxCounters.Type.EVENTS)
   @State(Scope.Thread)
-  public static class Module {
+  public static class Cost {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private long nanos;
     private long started;
 
-    /** Of all threads' CPU time, in the module's functions. */
-    public double percentInModule;
+    /** Of this thread. */
+    public long cpuNanos;
 
-    /** Reads the clocks. */
+    /** What it did. */
+    public long operations;
+
+    /** Reads the clock. */
     @Setup(Level.Iteration)
     public void start(TokenBenchmark benchmark) {
-      nanos = benchmark.token.nanosInModule();
       started = THREADS.getCurrentThreadCpuTime();
     }
 
-    /** The share since; of two threads each tells half, as their counters are added. */
+    /** The time since. */
     @TearDown(Level.Iteration)
-    public void stop(TokenBenchmark benchmark, ThreadParams threads) {
-      double spent = benchmark.token.nanosInModule() - nanos;
-      int count = threads.getThreadCount();
-      percentInModule = 100 * spent / (THREADS.getCurrentThreadCpuTime() - started) / count / count;
+    public void stop() {
+      cpuNanos = THREADS.getCurrentThreadCpuTime() - started;
     }
   }
 
@@ -115,8 +112,13 @@ public class TokenBenchmark {
   public void make() throws GeneralSecurityException {
     byte[] octets = new byte[32];
     octets[0] = 1;
-    token = new BenchmarkToken(octets);
-    psk = token.token().preSharedKey(BenchmarkToken.PSK);
+    use(BenchmarkToken.make(octets), octets);
+  }
+
+  /** Measures on a token that somebody made. */
+  void use(BenchmarkToken made, byte[] octets) throws GeneralSecurityException {
+    token = made;
+    psk = token.token().preSharedKey(BenchmarkToken.LABEL);
     Provider provider = new MikeyPkcs11Provider(token.token(), CustodyPolicy.STRICT);
     prf = KeyDerivation.getInstance("MIKEY-1", provider);
     responder =
@@ -153,27 +155,30 @@ public class TokenBenchmark {
 
   /** One auth_key derived and destroyed. */
   @Benchmark
-  public void prf(Blackhole blackhole, Module module) throws GeneralSecurityException {
+  public void prf(Blackhole blackhole, Cost cost) throws GeneralSecurityException {
     try (CustodialKey key =
         prf.deriveKey(psk, label, DerivedKeySpec.held(KeyUse.MESSAGE_AUTHENTICATION, 20))) {
       blackhole.consume(key);
     }
+    cost.operations++;
   }
 
   /** One exchange of a responder on one thread, its keys destroyed. */
   @Benchmark
   @Threads(1)
-  public void respond1(Blackhole blackhole, Module module)
+  public void respond1(Blackhole blackhole, Cost cost)
       throws GeneralSecurityException, MikeyException {
     respond(blackhole);
+    cost.operations++;
   }
 
   /** The same on two threads. */
   @Benchmark
   @Threads(2)
-  public void respond2(Blackhole blackhole, Module module)
+  public void respond2(Blackhole blackhole, Cost cost)
       throws GeneralSecurityException, MikeyException {
     respond(blackhole);
+    cost.operations++;
   }
 
   private void respond(Blackhole blackhole) throws GeneralSecurityException, MikeyException {

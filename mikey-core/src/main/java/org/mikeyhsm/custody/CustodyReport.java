@@ -13,7 +13,18 @@ import java.util.Map;
 public record CustodyReport(List<CustodyEntry> entries) {
   /** Copies the list and drops repeated lines. */
   public CustodyReport {
-    entries = entries.stream().distinct().toList();
+    entries = distinct(entries);
+  }
+
+  /** They are few: comparing is cheaper than hashing all that a custody says. */
+  private static List<CustodyEntry> distinct(List<CustodyEntry> entries) {
+    List<CustodyEntry> distinct = new ArrayList<>(entries.size());
+    for (CustodyEntry entry : entries) {
+      if (!distinct.contains(entry)) {
+        distinct.add(entry);
+      }
+    }
+    return List.copyOf(distinct);
   }
 
   /** A report of no secret. */

@@ -21,7 +21,8 @@ public record Evidence(
 
   /** Copies the map and the list. */
   public Evidence {
-    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    // A sorted map is copied without comparing.
+    attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
     limits = List.copyOf(limits);
   }
 

@@ -18,41 +18,42 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class SecretEvent extends Event {
   @Label("Class")
-  private final String secretClass;
+  private String secretClass;
 
   @Label("Level")
-  private final String level;
+  private String level;
 
   @Label("Origin")
-  private final String origin;
+  private String origin;
 
   @Label("Boundary")
-  private final String boundary;
+  private String boundary;
 
   @Label("Mechanism")
-  private final String mechanism;
+  private String mechanism;
 
   @Label("Attributes as read")
-  private final String attributes;
+  private String attributes;
 
   @Label("Limits of the attributes")
-  private final String limits;
-
-  private SecretEvent(SecretClass secretClass, Custody custody) {
-    this.secretClass = secretClass.name();
-    this.level = custody.level().name();
-    this.origin = custody.origin().name();
-    this.boundary = custody.boundary().name();
-    this.mechanism = custody.mechanism();
-    this.attributes = custody.evidence().attributes().toString();
-    this.limits = String.join("; ", custody.evidence().limits());
-  }
+  private String limits;
 
   /** Commits the event if a recording wants it. */
   static void commit(SecretClass secretClass, Custody custody) {
-    SecretEvent event = new SecretEvent(secretClass, custody);
+    SecretEvent event = new SecretEvent();
     if (event.shouldCommit()) {
+      event.fill(secretClass, custody);
       event.commit();
     }
+  }
+
+  private void fill(SecretClass kind, Custody custody) {
+    secretClass = kind.name();
+    level = custody.level().name();
+    origin = custody.origin().name();
+    boundary = custody.boundary().name();
+    mechanism = custody.mechanism();
+    attributes = custody.evidence().attributes().toString();
+    limits = String.join("; ", custody.evidence().limits());
   }
 }

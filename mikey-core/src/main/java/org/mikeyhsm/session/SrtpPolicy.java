@@ -213,15 +213,19 @@ public record SrtpPolicy(
     int one(SrtpParameter parameter, int absent, int... allowed) throws UnsupportedPolicyException {
       int type = parameter.value();
       known.add(type);
-      List<PolicyParameter> found =
-          payload.parameters().stream().filter(p -> p.type() == type).toList();
-      if (found.isEmpty()) {
+      PolicyParameter found = null;
+      for (PolicyParameter given : payload.parameters()) {
+        if (given.type() == type) {
+          if (found != null) {
+            throw new UnsupportedPolicyException("SRTP parameter " + type + " is given twice");
+          }
+          found = given;
+        }
+      }
+      if (found == null) {
         return absent;
       }
-      if (found.size() > 1) {
-        throw new UnsupportedPolicyException("SRTP parameter " + type + " is given twice");
-      }
-      int value = number(found.get(0));
+      int value = number(found);
       for (int candidate : allowed) {
         if (value == candidate) {
           return value;
@@ -233,7 +237,7 @@ public record SrtpPolicy(
               + " ("
               + parameter.name()
               + ") = "
-              + found.get(0).value()
+              + found.value()
               + " is not supported");
     }
 

@@ -122,6 +122,7 @@ public enum AttributeType {
 
   private final long code;
   private final Kind kind;
+  private final String ckaName;
 
   AttributeType(long code) {
     this(code, Kind.OCTETS);
@@ -130,6 +131,7 @@ public enum AttributeType {
   AttributeType(long code, Kind kind) {
     this.code = code;
     this.kind = kind;
+    this.ckaName = "CKA_" + name();
   }
 
   Kind kind() {
@@ -144,6 +146,6 @@ public enum AttributeType {
   /** The CKA_ name. */
   @Override
   public String toString() {
-    return "CKA_" + name();
+    return ckaName;
   }
 }

@@ -1,6 +1,8 @@
 package org.mikeyhsm.hsm.cryptoki;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,7 +20,7 @@ import org.mikeyhsm.message.Octets;
 public record Attributes(Map<AttributeType, Attribute> values) {
   /** Copies the map. */
   public Attributes {
-    values = Map.copyOf(values);
+    values = values.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(values));
   }
 
   /** These attributes. */

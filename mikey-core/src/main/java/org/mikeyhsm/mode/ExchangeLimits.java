@@ -133,6 +133,11 @@ public final class ExchangeLimits {
     over.forEach(Runnable::run);
   }
 
+  /** How many messages are at expensive work. */
+  public int atWork() {
+    return settings.concurrentWork() - working.availablePermits();
+  }
+
   /** How many answers are awaited. */
   public int awaited() {
     synchronized (halfOpen) {

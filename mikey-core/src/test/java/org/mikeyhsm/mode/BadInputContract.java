@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -83,26 +85,27 @@ public interface BadInputContract {
   /** Typed errors only, and no object, session or state left behind. */
   @Test
   default void mutatedManyTimes() throws Exception {
+    // Opens the session that a pool keeps, which is no leak.
+    mode().exchange();
+    mode().clock.move(Duration.ofSeconds(1));
     ModeContract.Started started = mode().start();
     Octets request = started.request();
     Octets other = mode().start().request();
-    int liveKeys = mode().bed.liveKeys();
+    Map<String, Long> held = mode().held();
     Random random = new Random(3830);
     for (int i = 0; i < mode().bed.mutations(); i++) {
       Octets mutated = Mutation.of(request, other, random);
       MikeyException e = assertThrows(MikeyException.class, () -> mode().receive(mutated));
       ModeContract.assertPlace(e, mutated);
     }
-    assertEquals(liveKeys, mode().bed.liveKeys());
-    assertEquals(0, mode().bob.bundles().size());
-    assertEquals(0, mode().bob.replayCache().size());
+    assertEquals(held, mode().held());
     Octets answer = mode().accept(request).response().orElseThrow();
-    liveKeys = mode().bed.liveKeys();
+    held = mode().held();
     for (int i = 0; i < mode().bed.mutations() / 10; i++) {
       Octets mutated = Mutation.of(answer, other, random);
       assertThrows(MikeyException.class, () -> started.receive(mutated));
     }
-    assertEquals(liveKeys, mode().bed.liveKeys());
+    assertEquals(held, mode().held());
     mode().keep(started.receive(answer));
   }
 

@@ -11,8 +11,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
@@ -63,6 +65,8 @@ public abstract class ModeContract<B extends TestBed> {
   /** How far clocks may be apart. */
   public static final Duration SKEW = Duration.ofMinutes(5);
 
+  private static final String REMEMBERED = "remembered messages";
+
   protected final TestClock clock = TestClock.ordinary();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -82,6 +86,11 @@ public abstract class ModeContract<B extends TestBed> {
 
   /** Gives a message to the responder. */
   protected abstract Accepted receive(Octets message) throws Exception;
+
+  /** How many envelope keys both sides have cached. */
+  protected int cachedKeys() {
+    return 0;
+  }
 
   /** Begins an ordinary exchange, whose answer is awaited. */
   protected abstract Started start() throws Exception;
@@ -164,6 +173,30 @@ public abstract class ModeContract<B extends TestBed> {
         new BundleStore(bundles),
         DecodeLimits.defaults(),
         Set.of());
+  }
+
+  /** All that both sides and their provider hold: what a refused message must leave as it was. */
+  protected final Map<String, Long> held() {
+    Map<String, Long> held = new TreeMap<>(bed.holdings());
+    held.put("keys alive", (long) bed.liveKeys());
+    held.put("cached envelope keys", (long) cachedKeys());
+    hold(held, "alice's ", alice);
+    hold(held, "bob's ", bob);
+    return held;
+  }
+
+  /** The same without the messages that the replay caches remember. */
+  final Map<String, Long> heldButMemory() {
+    Map<String, Long> held = held();
+    held.keySet().removeIf(name -> name.endsWith(REMEMBERED));
+    return held;
+  }
+
+  private static void hold(Map<String, Long> held, String whose, MikeyContext context) {
+    held.put(whose + "bundles", (long) context.bundles().size());
+    held.put(whose + REMEMBERED, (long) context.replayCache().size());
+    held.put(whose + "awaited answers", (long) context.exchangeLimits().awaited());
+    held.put(whose + "messages at work", (long) context.exchangeLimits().atWork());
   }
 
   /** Two streams, one each way. */

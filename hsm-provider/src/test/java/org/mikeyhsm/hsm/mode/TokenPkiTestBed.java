@@ -2,6 +2,7 @@ package org.mikeyhsm.hsm.mode;
 
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.util.Map;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.hsm.TestRsaImport;
 import org.mikeyhsm.hsm.TokenRow;
@@ -41,6 +42,11 @@ final class TokenPkiTestBed implements PkiTestBed {
   @Override
   public int liveKeys() {
     return token.sessionObjectCount();
+  }
+
+  @Override
+  public Map<String, Long> holdings() {
+    return TokenHoldings.of(token, row.library().get());
   }
 
   @Override

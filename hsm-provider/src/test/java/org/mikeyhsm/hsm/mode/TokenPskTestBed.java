@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm.mode;
 
 import java.security.Provider;
+import java.util.Map;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.hsm.TestTokens;
 import org.mikeyhsm.hsm.TokenRow;
@@ -42,6 +43,11 @@ final class TokenPskTestBed implements PskTestBed {
   @Override
   public int liveKeys() {
     return token.sessionObjectCount();
+  }
+
+  @Override
+  public Map<String, Long> holdings() {
+    return TokenHoldings.of(token, row.library().get());
   }
 
   @Override

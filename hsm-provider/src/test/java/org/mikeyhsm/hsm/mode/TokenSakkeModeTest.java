@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm.mode;
 
 import java.security.Provider;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.mikeyhsm.hsm.TestMikeyTokens;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
@@ -25,6 +26,11 @@ class TokenSakkeModeTest extends SakkeContract {
       @Override
       public int liveKeys() {
         return token.sessionObjectCount();
+      }
+
+      @Override
+      public Map<String, Long> holdings() {
+        return TokenHoldings.of(token, TestMikeyTokens.get().library());
       }
 
       @Override

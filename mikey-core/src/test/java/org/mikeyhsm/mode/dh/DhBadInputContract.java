@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.message.CertPayload;
 import org.mikeyhsm.message.CertType;
+import org.mikeyhsm.message.CommonHeader;
 import org.mikeyhsm.message.DataType;
 import org.mikeyhsm.message.DhGroup;
 import org.mikeyhsm.message.DhPayload;
@@ -25,9 +27,11 @@ import org.mikeyhsm.message.MikeyMessage;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.Payload;
 import org.mikeyhsm.message.SignPayload;
-import org.mikeyhsm.mode.BadInputContract;
+import org.mikeyhsm.message.TimestampPayload;
 import org.mikeyhsm.mode.ExchangeException;
 import org.mikeyhsm.mode.Failure;
+import org.mikeyhsm.mode.SignedAnswersContract;
+import org.mikeyhsm.mode.SignedBadInputContract;
 import org.mikeyhsm.mode.exchange.SignField;
 import org.mikeyhsm.mode.pki.CertificateDirectory;
 import org.mikeyhsm.mode.pki.CertifiedKey;
@@ -37,13 +41,34 @@ import org.mikeyhsm.session.ReplaySettings;
 import org.mikeyhsm.trust.Certificates;
 
 /** What the signed Diffie-Hellman mode does with messages it must not accept. */
-public abstract class DhBadInputContract extends DhContract implements BadInputContract {
+public abstract class DhBadInputContract extends DhContract implements SignedAnswersContract {
+  private Optional<Octets> good = Optional.empty();
+
   /** For the class that opens the provider. */
   protected DhBadInputContract() {}
 
   @Override
   public Set<DataType> taken() {
     return Set.of(DataType.DH_INIT);
+  }
+
+  @Override
+  public Octets fresh() throws Exception {
+    if (good.isEmpty()) {
+      good = Optional.of(start().request());
+    }
+    return SignedBadInputContract.at(now(), good.get());
+  }
+
+  @Override
+  public Octets signedAnswer(CommonHeader header, List<Payload> payloads, TimestampPayload asked)
+      throws GeneralSecurityException {
+    return SignField.fill(
+        header,
+        payloads,
+        SignedBadInputContract.inSoftware(BOB, "bob"),
+        new MikeyProvider(),
+        SignField.Coverage.ALL_BUT_SIGNATURE);
   }
 
   /** The same payloads with others in their place, signed anew in software. */

@@ -36,14 +36,13 @@ import org.mikeyhsm.message.PolicyParameter;
 import org.mikeyhsm.message.PrfFunc;
 import org.mikeyhsm.message.ProtType;
 import org.mikeyhsm.message.SecurityPolicyPayload;
-import org.mikeyhsm.mode.BadInputContract;
 import org.mikeyhsm.mode.ExchangeException;
 import org.mikeyhsm.mode.ExchangeLimits;
 import org.mikeyhsm.mode.Failure;
 import org.mikeyhsm.mode.LimitSettings;
 import org.mikeyhsm.mode.MikeyContext;
+import org.mikeyhsm.mode.SignedBadInputContract;
 import org.mikeyhsm.mode.exchange.SignField;
-import org.mikeyhsm.mode.pki.CertifiedKey;
 import org.mikeyhsm.mode.pki.PkiIdentity;
 import org.mikeyhsm.mode.pki.SignatureScheme;
 import org.mikeyhsm.mode.pki.TestPki;
@@ -51,7 +50,7 @@ import org.mikeyhsm.session.ReplaySettings;
 import org.mikeyhsm.trust.Certificates;
 
 /** What the public-key mode does with messages it must not accept. */
-public abstract class PkBadInputContract extends PkContract implements BadInputContract {
+public abstract class PkBadInputContract extends PkContract implements SignedBadInputContract {
   private final RoguePk rogue = new RoguePk(ALICE, BOB, "alice");
 
   /** For the class that opens the provider. */
@@ -63,6 +62,13 @@ public abstract class PkBadInputContract extends PkContract implements BadInputC
     // Another one for each test: a token may refuse a key stream that was used before.
     rogue.envelopeKey = new byte[envelopeLength()];
     new SecureRandom().nextBytes(rogue.envelopeKey);
+  }
+
+  @Override
+  public Octets fresh() throws Exception {
+    // A token may refuse a key stream that was used before.
+    new SecureRandom().nextBytes(rogue.envelopeKey);
+    return rogue.message(now());
   }
 
   /** Octets of an envelope key that the provider takes. */
@@ -167,10 +173,7 @@ public abstract class PkBadInputContract extends PkContract implements BadInputC
         SignField.fill(
             message.header(),
             payloads,
-            PkiIdentity.of(
-                ALICE,
-                new CertifiedKey(
-                    TestPki.privateKey("alice"), List.of(TestPki.certificate("alice")))),
+            SignedBadInputContract.inSoftware(ALICE, "alice"),
             new MikeyProvider(),
             SignField.Coverage.UP_TO_SIGN);
     assertRefused(Failure.AUTHENTICATION, dialect);

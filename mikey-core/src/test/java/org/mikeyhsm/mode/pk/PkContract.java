@@ -50,6 +50,11 @@ abstract class PkContract extends PkiContract {
   }
 
   @Override
+  protected int cachedKeys() {
+    return aliceCache.size() + bobCache.size();
+  }
+
+  @Override
   protected Started start() throws Exception {
     PkInitiator initiator = initiator(offer());
     return started(initiator.start(), initiator::receive);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.message.CacheIndicator;
+import org.mikeyhsm.message.CommonHeader;
 import org.mikeyhsm.message.CsbIdExtension;
 import org.mikeyhsm.message.DataType;
 import org.mikeyhsm.message.ErrorNo;
@@ -29,15 +31,18 @@ import org.mikeyhsm.message.SecurityPolicyPayload;
 import org.mikeyhsm.message.SignPayload;
 import org.mikeyhsm.message.TimestampPayload;
 import org.mikeyhsm.mode.Accepted;
-import org.mikeyhsm.mode.BadInputContract;
 import org.mikeyhsm.mode.ExchangeException;
 import org.mikeyhsm.mode.Failure;
+import org.mikeyhsm.mode.SignedAnswersContract;
+import org.mikeyhsm.mode.SignedBadInputContract;
 import org.mikeyhsm.mode.exchange.SignField;
 import org.mikeyhsm.mode.pki.PkiIdentity;
 import org.mikeyhsm.session.SrtpPolicy;
 
 /** What the RSA-R mode does with messages it must not accept. */
-public abstract class RsarBadInputContract extends RsarContract implements BadInputContract {
+public abstract class RsarBadInputContract extends RsarContract implements SignedAnswersContract {
+  private Optional<Octets> good = Optional.empty();
+
   /** For the class that opens the provider. */
   protected RsarBadInputContract() {}
 
@@ -45,6 +50,28 @@ public abstract class RsarBadInputContract extends RsarContract implements BadIn
   @Override
   public Set<DataType> taken() {
     return Set.of(DataType.RSA_R_I, DataType.PSK);
+  }
+
+  @Override
+  public Octets fresh() throws Exception {
+    if (good.isEmpty()) {
+      good = Optional.of(start().request());
+    }
+    return SignedBadInputContract.at(now(), good.get());
+  }
+
+  @Override
+  public Octets signedAnswer(CommonHeader header, List<Payload> payloads, TimestampPayload asked)
+      throws GeneralSecurityException {
+    return SignField.fill(
+        header,
+        payloads,
+        bobInSoftware(),
+        new MikeyProvider(),
+        SignField.Coverage.UP_TO_SIGN,
+        ALICE.data(),
+        BOB.data(),
+        asked.value());
   }
 
   @ParameterizedTest

@@ -15,12 +15,11 @@ import org.mikeyhsm.message.Payload;
 import org.mikeyhsm.message.TimestampPayload;
 import org.mikeyhsm.mode.Accepted;
 import org.mikeyhsm.mode.MediaOffer;
+import org.mikeyhsm.mode.SignedBadInputContract;
 import org.mikeyhsm.mode.exchange.SignField;
-import org.mikeyhsm.mode.pki.CertifiedKey;
 import org.mikeyhsm.mode.pki.EnvelopeCache;
 import org.mikeyhsm.mode.pki.PkiContract;
 import org.mikeyhsm.mode.pki.PkiIdentity;
-import org.mikeyhsm.mode.pki.TestPki;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
 /** Two parties of the RSA-R mode. */
@@ -47,6 +46,11 @@ abstract class RsarContract extends PkiContract {
   @Override
   protected Accepted receive(Octets message) throws Exception {
     return responder.receive(message);
+  }
+
+  @Override
+  protected int cachedKeys() {
+    return aliceCache.size() + bobCache.size();
   }
 
   @Override
@@ -117,7 +121,6 @@ abstract class RsarContract extends PkiContract {
   }
 
   static PkiIdentity bobInSoftware() {
-    return PkiIdentity.of(
-        BOB, new CertifiedKey(TestPki.privateKey("bob"), List.of(TestPki.certificate("bob"))));
+    return SignedBadInputContract.inSoftware(BOB, "bob");
   }
 }

@@ -65,7 +65,10 @@ public record Examination(
     SecretClass secretClass = capability.secretClass();
     CustodyLevel minimum = policy.minimum(secretClass);
     if (capability.level().isEmpty()) {
-      return Optional.of("the token cannot make the " + secretClass + " of this mode");
+      return Optional.of(
+          secretClass == SecretClass.LONG_TERM
+              ? "the token cannot sign with the LONG_TERM of this mode"
+              : "the token cannot make the " + secretClass + " of this mode");
     }
     if (!capability.level().get().reaches(minimum)) {
       return Optional.of(

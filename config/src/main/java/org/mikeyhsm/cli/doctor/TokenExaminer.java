@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mikeyhsm.cli.exchange.TokenKeys;
+import org.mikeyhsm.config.AlgorithmSettings;
 import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.KeyReference;
 import org.mikeyhsm.config.Mode;
@@ -52,7 +53,7 @@ public final class TokenExaminer {
     Boundary boundary =
         slot.filter(SlotDescription::isHardware).isPresent() ? Boundary.HARDWARE : Boundary.MODULE;
     return examiner.examination(
-        module, slot, boundary, CustodyPolicy.ANY, List.of(), EncrAlg.AES_CM_128);
+        module, slot, boundary, CustodyPolicy.ANY, List.of(), Capabilities.Algorithms.MANDATORY);
   }
 
   /**
@@ -85,7 +86,7 @@ public final class TokenExaminer {
           configuration.token().boundary(),
           configuration.policy(),
           configuration.modes().stream().filter(Mode::isDone).map(Mode::toString).toList(),
-          configuration.algorithms().encryption());
+          algorithms(configuration.algorithms()));
     } catch (ProviderException e) {
       examiner.problem("module", e, "Look at token.module and what the library needs to run");
       return new Examination(
@@ -141,10 +142,9 @@ public final class TokenExaminer {
       Boundary boundary,
       CustodyPolicy policy,
       List<String> modes,
-      EncrAlg encryption) {
+      Capabilities.Algorithms algorithms) {
     List<Capability> capabilities =
-        slot.map(found -> Capabilities.of(module.mechanisms(found), name(encryption)))
-            .orElse(List.of());
+        slot.map(found -> Capabilities.of(module.mechanisms(found), algorithms)).orElse(List.of());
     return new Examination(
         slot.map(SlotDescription::label).orElse(""),
         boundary,
@@ -152,6 +152,13 @@ public final class TokenExaminer {
         modes,
         findings,
         capabilities);
+  }
+
+  private static Capabilities.Algorithms algorithms(AlgorithmSettings settings) {
+    return new Capabilities.Algorithms(
+        name(settings.encryption()),
+        settings.signature().algorithm(),
+        settings.envelope().algorithm());
   }
 
   private static String name(EncrAlg encryption) {

@@ -3,6 +3,7 @@ package org.mikeyhsm.hsm.provider;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.mikeyhsm.custody.CustodyLevel;
@@ -20,26 +21,43 @@ import org.mikeyhsm.hsm.token.Mechanisms;
  * is at most at the level of those before it.
  */
 public final class Capabilities {
-  private static final String ENVELOPE = "RSA/ECB/PKCS1Padding";
-
   private final TokenOperations operations;
-  private final String keyDataAlgorithm;
+  private final Algorithms algorithms;
   private final List<Capability> all = new ArrayList<>();
 
-  private Capabilities(TokenOperations operations, String keyDataAlgorithm) {
+  private Capabilities(TokenOperations operations, Algorithms algorithms) {
     this.operations = operations;
-    this.keyDataAlgorithm = keyDataAlgorithm;
+    this.algorithms = algorithms;
+  }
+
+  /**
+   * What the modes are to be carried out with.
+   *
+   * @param keyData how key data is encrypted: AES-CM-128, AES-KW-128 or NULL
+   * @param signature the JCA name of the signature of messages
+   * @param envelope the JCA name of the cipher of envelopes
+   */
+  public record Algorithms(String keyData, String signature, String envelope) {
+    /** The mandatory ones of RFC 3830 section 4.2. */
+    public static final Algorithms MANDATORY =
+        new Algorithms("AES-CM-128", "SHA1withRSA", "RSA/ECB/PKCS1Padding");
+
+    /** Refuses nulls. */
+    public Algorithms {
+      Objects.requireNonNull(keyData, "keyData");
+      Objects.requireNonNull(signature, "signature");
+      Objects.requireNonNull(envelope, "envelope");
+    }
   }
 
   /**
    * Mode by mode, each secret class in the order in which one is made of the other.
    *
    * @param mechanisms the token's
-   * @param keyDataAlgorithm how key data is encrypted: AES-CM-128, AES-KW-128 or NULL
+   * @param algorithms those in use
    */
-  public static List<Capability> of(Mechanisms mechanisms, String keyDataAlgorithm) {
-    Capabilities capabilities =
-        new Capabilities(TokenOperations.choose(mechanisms), keyDataAlgorithm);
+  public static List<Capability> of(Mechanisms mechanisms, Algorithms algorithms) {
+    Capabilities capabilities = new Capabilities(TokenOperations.choose(mechanisms), algorithms);
     capabilities.psk();
     capabilities.envelope("pk");
     capabilities.diffieHellman("dh", SecretClass.LONG_TERM);
@@ -53,26 +71,28 @@ public final class Capabilities {
     Chain chain = new Chain("psk");
     chain.provisioned(SecretClass.PSK);
     chain.made(SecretClass.KEK, operations.mikey1(), operations.hmacSha1());
-    chain.made(SecretClass.TGK, operations.keyData().get(keyDataAlgorithm));
+    chain.made(SecretClass.TGK, operations.keyData().get(algorithms.keyData()));
     traffic(chain);
   }
 
   private void envelope(String mode) {
     Chain chain = new Chain(mode);
-    chain.provisioned(SecretClass.LONG_TERM);
+    chain.provisionedToSign();
     chain.made(
         SecretClass.KEK,
-        operations.envelopes().get(ENVELOPE),
+        operations.envelopes().get(algorithms.envelope()),
         operations.mikey1(),
         operations.hmacSha1());
-    chain.made(SecretClass.TGK, operations.keyData().get(keyDataAlgorithm));
+    chain.made(SecretClass.TGK, operations.keyData().get(algorithms.keyData()));
     traffic(chain);
   }
 
   private void diffieHellman(String mode, SecretClass longTerm) {
     Chain chain = new Chain(mode);
-    chain.provisioned(longTerm);
-    if (longTerm == SecretClass.PSK) {
+    if (longTerm == SecretClass.LONG_TERM) {
+      chain.provisionedToSign();
+    } else {
+      chain.provisioned(longTerm);
       chain.made(SecretClass.KEK, operations.mikey1(), operations.hmacSha1());
       // The message's MAC key is not what the agreement is made of.
       chain.restart();
@@ -112,8 +132,17 @@ public final class Capabilities {
       all.add(new Capability(mode, secretClass, reached, List.of(), List.of()));
     }
 
+    /** A private key that is no use where the token cannot sign the messages of the mode. */
+    void provisionedToSign() {
+      used(SecretClass.LONG_TERM, operations.signatures().get(algorithms.signature()));
+    }
+
     /** A key that the token generates and uses, whatever becomes of what it agrees on. */
     void generated(SecretClass secretClass, Selection<?> selection) {
+      used(secretClass, selection);
+    }
+
+    private void used(SecretClass secretClass, Selection<?> selection) {
       all.add(
           new Capability(
               mode,

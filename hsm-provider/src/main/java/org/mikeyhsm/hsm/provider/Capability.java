@@ -12,7 +12,8 @@ import org.mikeyhsm.custody.SecretClass;
  * @param mode the mode's name: psk, pk, dh, dhhmac, rsa-r, sakke
  * @param secretClass the class
  * @param level the best level that it reaches; empty where the token cannot do the operation at all
- * @param mechanisms the mechanisms by which, as CKM_ names; empty for a key that is provisioned
+ * @param mechanisms the mechanisms by which, as CKM_ names; of a private key those that sign; empty
+ *     for a pre-shared key
  * @param missing what the token lacks for more: in each line the mechanisms of one way
  */
 public record Capability(

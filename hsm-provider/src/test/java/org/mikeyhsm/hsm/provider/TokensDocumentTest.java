@@ -122,6 +122,7 @@ class TokensDocumentTest {
                 operations.hmacSha1()));
     all.addAll(operations.keyData().values());
     all.addAll(operations.envelopes().values());
+    all.addAll(operations.signatures().values());
     all.forEach(selection -> selections.put(selection.operation(), selection));
     StringBuilder text =
         new StringBuilder("| operation | best level | missing for a better one |\n|---|---|---|\n");

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Objects;
 import org.mikeyhsm.message.Octets;
 
@@ -20,8 +21,11 @@ public final class EnvelopeTransport {
   /** The service type under which providers list their implementations. */
   public static final String SERVICE_TYPE = "EnvelopeTransport";
 
-  /** Octets of the envelope keys that MIKEY implementations make. */
-  public static final int DEFAULT_LENGTH = 16;
+  /**
+   * Octets of the envelope keys to make. RFC 3830 leaves it open; this is the least that every
+   * token computes HMAC-SHA-1 with (SoftHSM2 refuses keys shorter than the hash).
+   */
+  public static final int DEFAULT_LENGTH = 20;
 
   private final EnvelopeTransportSpi spi;
 
@@ -59,6 +63,14 @@ public final class EnvelopeTransport {
   /** Octets of the envelope keys that this provider makes best. */
   public int keyLength() {
     return spi.keyLength();
+  }
+
+  /**
+   * The lengths to expect of envelope keys from anybody, one after the other, in octets. One, of no
+   * meaning, where the provider sees the length when it decrypts.
+   */
+  public List<Integer> expectedLengths() {
+    return spi.expectedLengths();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.mikeyhsm.jca;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.util.List;
 import org.mikeyhsm.message.Octets;
 
 /**
@@ -26,6 +27,14 @@ public interface EnvelopeTransportSpi {
    */
   default int keyLength() {
     return EnvelopeTransport.DEFAULT_LENGTH;
+  }
+
+  /**
+   * The lengths to expect of envelope keys, in octets: several where the provider must be told the
+   * length and never says whether it was right, so that the MAC of the message decides.
+   */
+  default List<Integer> expectedLengths() {
+    return List.of(EnvelopeTransport.DEFAULT_LENGTH);
   }
 
   /**

@@ -38,6 +38,11 @@ public interface EnvelopeStrategy extends Strategy {
     return EnvelopeTransport.DEFAULT_LENGTH;
   }
 
+  /** Octets of the envelope keys to expect, one after the other. */
+  default List<Integer> expectedLengths() {
+    return List.of(EnvelopeTransport.DEFAULT_LENGTH);
+  }
+
   /**
    * Generates a key and encrypts it for a recipient.
    *

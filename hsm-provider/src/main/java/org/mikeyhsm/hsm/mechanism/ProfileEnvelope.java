@@ -24,6 +24,7 @@ import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.Encapsulated;
+import org.mikeyhsm.jca.EnvelopeTransport;
 import org.mikeyhsm.message.Octets;
 
 /**
@@ -34,6 +35,9 @@ import org.mikeyhsm.message.Octets;
 final class ProfileEnvelope implements EnvelopeStrategy {
   private static final int SHORTEST = 16;
   private static final int LONGEST = 256;
+
+  /** What we make; what others make, an AES-128 key's length; and twice that. */
+  private static final List<Integer> EXPECTED = List.of(EnvelopeTransport.DEFAULT_LENGTH, 16, 32);
 
   private final RsaPadding padding;
 
@@ -52,6 +56,11 @@ final class ProfileEnvelope implements EnvelopeStrategy {
   @Override
   public CustodyLevel yields() {
     return CustodyLevel.TOKEN;
+  }
+
+  @Override
+  public List<Integer> expectedLengths() {
+    return EXPECTED;
   }
 
   /** Parameter: encoding (1), key length (2), modulus length (2), modulus, public exponent. */

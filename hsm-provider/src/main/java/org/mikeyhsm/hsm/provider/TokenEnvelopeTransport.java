@@ -44,6 +44,11 @@ final class TokenEnvelopeTransport implements EnvelopeTransportSpi {
   }
 
   @Override
+  public List<Integer> expectedLengths() {
+    return envelope.expectedLengths();
+  }
+
+  @Override
   public CustodialKey decapsulate(PrivateKey key, Octets encapsulation, DerivedKeySpec expected)
       throws GeneralSecurityException {
     TokenPrivateKey privateKey = TokenPrivateKeys.require(token, key, "RSA");

@@ -1,9 +1,7 @@
 package org.mikeyhsm.mode.exchange;
 
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
-import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.custody.SecretName;
 import org.mikeyhsm.jca.CustodialKey;
 import org.mikeyhsm.jca.DerivedKeySpec;
@@ -45,8 +42,6 @@ import org.mikeyhsm.session.MessageKeys;
  * kept.
  */
 public final class Envelope implements AutoCloseable {
-  private static final int MIN_BITS = 128;
-
   private final MikeyContext context;
   private final CustodialKey key;
   private final Optional<RejectionKey> rejected;
@@ -106,80 +101,17 @@ public final class Envelope implements AutoCloseable {
         recipient, DerivedKeySpec.held(KeyUse.ENVELOPE, transport.keyLength()));
   }
 
-  /**
-   * Opens a PKE. One that does not open, or gives no key of a useful length, gives an envelope of
-   * the rejection key, with which everything fails as with a wrong MAC.
-   *
-   * @return the caller closes it
-   * @throws CustodyRefusedException if the policy forbids the envelope key
-   * @throws GeneralSecurityException if the provider fails
-   */
-  public static Envelope open(
-      MikeyContext context,
-      PrivateKey key,
-      Octets pke,
-      EnvelopeScheme scheme,
-      RejectionKey rejection,
-      PrfFunc prf,
-      int csbId,
-      Octets rand)
-      throws GeneralSecurityException {
-    CustodialKey substitute = rejection.key();
-    Optional<Envelope> opened = tryOpen(context, key, pke, scheme, prf, csbId, rand);
-    return opened.isPresent()
-        ? opened.get()
-        : new Envelope(context, substitute, Optional.of(rejection), prf, csbId, rand);
+  /** An envelope of a key that was opened, which is closed with it unless it is kept. */
+  static Envelope of(MikeyContext context, CustodialKey key, PrfFunc prf, int csbId, Octets rand)
+      throws NoSuchAlgorithmException {
+    return new Envelope(context, key, Optional.empty(), prf, csbId, rand);
   }
 
-  /**
-   * Opens a PKE where nobody is told whether it opened.
-   *
-   * @return the caller closes it; empty if it does not open
-   * @throws CustodyRefusedException if the policy forbids the envelope key
-   * @throws GeneralSecurityException if the provider fails
-   */
-  public static Optional<Envelope> tryOpen(
-      MikeyContext context,
-      PrivateKey key,
-      Octets pke,
-      EnvelopeScheme scheme,
-      PrfFunc prf,
-      int csbId,
-      Octets rand)
+  /** An envelope of the rejection key, under which nothing is right. */
+  static Envelope rejected(
+      MikeyContext context, RejectionKey rejection, PrfFunc prf, int csbId, Octets rand)
       throws GeneralSecurityException {
-    Optional<CustodialKey> opened =
-        decapsulate(
-            EnvelopeTransport.getInstance(scheme.algorithm(), context.provider()), key, pke);
-    if (opened.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean done = false;
-    try {
-      Envelope envelope = new Envelope(context, opened.get(), Optional.empty(), prf, csbId, rand);
-      done = true;
-      return Optional.of(envelope);
-    } finally {
-      if (!done) {
-        opened.get().close();
-      }
-    }
-  }
-
-  private static Optional<CustodialKey> decapsulate(
-      EnvelopeTransport transport, PrivateKey key, Octets pke) throws GeneralSecurityException {
-    try {
-      CustodialKey opened = transport.decapsulate(key, pke, KeyUse.ENVELOPE);
-      if (opened.bitLength().orElse(MIN_BITS) >= MIN_BITS) {
-        return Optional.of(opened);
-      }
-      opened.close();
-    } catch (CustodyRefusedException e) {
-      throw e;
-    } catch (BadPaddingException | IllegalBlockSizeException | InvalidKeyException e) {
-      // Whatever was wrong with it, the rejection key takes its place.
-      return Optional.empty();
-    }
-    return Optional.empty();
+    return new Envelope(context, rejection.key(), Optional.of(rejection), prf, csbId, rand);
   }
 
   /** The message keys. */

@@ -23,6 +23,7 @@ import org.mikeyhsm.mode.MikeyContext;
 import org.mikeyhsm.mode.exchange.Answers;
 import org.mikeyhsm.mode.exchange.CertificateHash;
 import org.mikeyhsm.mode.exchange.Envelope;
+import org.mikeyhsm.mode.exchange.EnvelopeOpener;
 import org.mikeyhsm.mode.exchange.ErrorMessages;
 import org.mikeyhsm.mode.exchange.Intake;
 import org.mikeyhsm.mode.exchange.KeyRules;
@@ -192,47 +193,61 @@ public final class PkResponder implements AutoCloseable {
           Failure.MISMATCH,
           "the envelope key is cached: the update MUST NOT be a public-key message (RFC 3830 4.5)");
     }
+    EnvelopeOpener opener =
+        new EnvelopeOpener(
+            context,
+            self.encryption().key(),
+            request.pke().data(),
+            settings.envelope(),
+            request.common().header().prfFunc(),
+            request.common().csbId(),
+            intake.rand(established));
     // Without a KEMAC nothing proves that the sender knows the envelope key: if it does not open,
     // the exchange goes on with a key of its own, and the sender cannot use the answer.
-    boolean unproven = request.kemac().isEmpty();
     try (RejectionKey once =
-            new RejectionKey(
-                context.provider(), self.encryption().publicKey(), settings.envelope());
-        Envelope envelope =
-            Envelope.open(
-                context,
-                self.encryption().key(),
-                request.pke().data(),
-                settings.envelope(),
-                unproven ? once : rejection,
-                request.common().header().prfFunc(),
-                request.common().csbId(),
-                intake.rand(established))) {
-      List<TransportedKey> keys = keys(request, envelope, initiator);
+        new RejectionKey(context.provider(), self.encryption().publicKey(), settings.envelope())) {
+      EnvelopeOpener.Opened opened =
+          request.kemac().isPresent()
+              ? opener
+                  .open(
+                      request.kemac().get(),
+                      request.common().timestamp(),
+                      initiator,
+                      settings.tekPlace(),
+                      Optional.of(rejection))
+                  .orElseThrow(
+                      () ->
+                          request.refused(
+                              Failure.AUTHENTICATION, "the message does not authenticate"))
+              : new EnvelopeOpener.Opened(opener.openUnproven(once), List.of());
+      return accept(errors, request, intake, self, initiator, established, opened);
+    }
+  }
+
+  private Accepted accept(
+      ErrorMessages errors,
+      PkRequest request,
+      Intake intake,
+      PkiIdentity self,
+      IdPayload initiator,
+      Optional<CryptoSessionBundle> established,
+      EnvelopeOpener.Opened opened)
+      throws ExchangeException, GeneralSecurityException {
+    try (Envelope envelope = opened.envelope()) {
       boolean done = false;
       try {
-        Accepted accepted = accept(request, intake, self, initiator, established, envelope, keys);
+        Accepted accepted =
+            accept(request, intake, self, initiator, established, envelope, opened.keys());
         done = true;
         return accepted;
       } catch (ExchangeException e) {
         throw authenticated(errors, e, request, self, initiator, envelope);
       } finally {
         if (!done) {
-          keys.forEach(TransportedKey::close);
+          opened.keys().forEach(TransportedKey::close);
         }
       }
     }
-  }
-
-  private List<TransportedKey> keys(PkRequest request, Envelope envelope, IdPayload initiator)
-      throws ExchangeException, GeneralSecurityException {
-    Optional<List<TransportedKey>> keys =
-        request.kemac().isPresent()
-            ? envelope.empty(
-                request.kemac().get(), request.common().timestamp(), initiator, settings.tekPlace())
-            : Optional.of(List.<TransportedKey>of());
-    return keys.orElseThrow(
-        () -> request.refused(Failure.AUTHENTICATION, "the message does not authenticate"));
   }
 
   private static ExchangeException authenticated(

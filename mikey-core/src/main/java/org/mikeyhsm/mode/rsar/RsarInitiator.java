@@ -25,6 +25,7 @@ import org.mikeyhsm.mode.MikeyContext;
 import org.mikeyhsm.mode.exchange.AnswerRules;
 import org.mikeyhsm.mode.exchange.Answers;
 import org.mikeyhsm.mode.exchange.Envelope;
+import org.mikeyhsm.mode.exchange.EnvelopeOpener;
 import org.mikeyhsm.mode.exchange.Initiation;
 import org.mikeyhsm.mode.exchange.Intake;
 import org.mikeyhsm.mode.exchange.KeyRules;
@@ -240,23 +241,24 @@ public final class RsarInitiator implements AutoCloseable {
 
   private CryptoSessionBundle open(BundleTerms exchange, BundleTerms agreed, RsarAnswer parsed)
       throws ExchangeException, GeneralSecurityException {
-    Optional<Envelope> opened =
-        Envelope.tryOpen(
-            context,
-            self.encryption().key(),
-            parsed.pke().data(),
-            offer.envelope(),
-            exchange.prfFunc(),
-            exchange.csbId(),
-            exchange.rand());
-    if (opened.isEmpty()) {
-      throw parsed.notAuthentic();
-    }
-    try (Envelope envelope = opened.get()) {
-      List<TransportedKey> keys =
-          envelope
-              .empty(parsed.kemac(), exchange.timestamp(), exchange.responder(), KeyPlace.PROVIDER)
-              .orElseThrow(parsed::notAuthentic);
+    EnvelopeOpener.Opened opened =
+        new EnvelopeOpener(
+                context,
+                self.encryption().key(),
+                parsed.pke().data(),
+                offer.envelope(),
+                exchange.prfFunc(),
+                exchange.csbId(),
+                exchange.rand())
+            .open(
+                parsed.kemac(),
+                exchange.timestamp(),
+                exchange.responder(),
+                KeyPlace.PROVIDER,
+                Optional.empty())
+            .orElseThrow(parsed::notAuthentic);
+    List<TransportedKey> keys = opened.keys();
+    try (Envelope envelope = opened.envelope()) {
       boolean done = false;
       try {
         if (keys.isEmpty() && initiation.established().isEmpty()) {

@@ -244,6 +244,19 @@ public abstract class PkBadInputContract extends PkContract implements SignedBad
     return new Seen(e.failure(), e.payload(), e.reason(), error.encode().length, calls);
   }
 
+  /** No field tells the length of an envelope key; 16 octets is what other implementations make. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 20, 32})
+  void withAnEnvelopeKeyOfAnotherLength(int length) throws Exception {
+    rogue.envelopeKey = new byte[length];
+    new SecureRandom().nextBytes(rogue.envelopeKey);
+    if (length < bed.leastEnvelopeKey()) {
+      assertRefusedThoughAuthentic(Failure.AUTHENTICATION, rogue.message(now()));
+    } else {
+      accept(rogue.message(now()));
+    }
+  }
+
   @Test
   void withAnotherIdentityInTheKeyData() throws Exception {
     rogue.claimed = IdPayload.uri("sip:carol@example.com");

@@ -23,6 +23,11 @@ public interface PkiTestBed extends TestBed {
     return true;
   }
 
+  /** The shortest envelope key of a peer that it can use, in octets. */
+  default int leastEnvelopeKey() {
+    return 16;
+  }
+
   /** Host memory. */
   static PkiTestBed software() {
     MikeyProvider provider = new MikeyProvider();

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <p11-kit/pkcs11.h>
@@ -131,8 +132,43 @@ static int fails(const char *function, CK_RV *result) {
   return now;
 }
 
+static unsigned long now_ns(void) {
+  struct timespec t;
+  /* CPU time: on a machine with other work, wall time says nothing. */
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return (unsigned long)t.tv_sec * 1000000000ul + (unsigned long)t.tv_nsec;
+}
+
+/* Nanoseconds of CPU time that all threads have spent in each function of the module behind, in the order of the list. */
+typedef struct {
+  const char *function;
+  _Atomic unsigned long ns, calls;
+} cost;
+static cost *costs[80];
+static unsigned cost_count;
+
+static cost *cost_of(const char *function) {
+  for (unsigned i = 0; i < cost_count; i++) {
+    if (strcmp(costs[i]->function, function) == 0) return costs[i];
+  }
+  return NULL;
+}
+
+/* What the calls of one function have cost without Java, and how many they were; 0 for one that there is not. */
+EXPORT unsigned long stacked_time_of(const char *function);
+unsigned long stacked_time_of(const char *function) {
+  cost *c = cost_of(function);
+  return c ? c->ns : 0;
+}
+EXPORT unsigned long stacked_calls_of(const char *function);
+unsigned long stacked_calls_of(const char *function) {
+  cost *c = cost_of(function);
+  return c ? c->calls : 0;
+}
+
 /* PASS(name, parameters, arguments, what is logged before the call, what is logged after it). */
 #define PASS(name, parameters, arguments, before, after) \
+  static cost cost_##name = {.function = #name};         \
   static CK_RV on_##name parameters {                    \
     line l;                                              \
     l.length = 0;                                        \
@@ -140,7 +176,11 @@ static int fails(const char *function, CK_RV *result) {
     add(&l, "%s", #name);                                \
     before;                                              \
     if (!fails(#name, &rv)) {                            \
+      unsigned long start = now_ns();                    \
       rv = base->name arguments;                         \
+      unsigned long spent = now_ns() - start;            \
+      cost_##name.ns += spent;                           \
+      cost_##name.calls++;                               \
       if (rv == CKR_OK) {                                \
         after;                                           \
       }                                                  \
@@ -252,7 +292,8 @@ static int open_base(void) {
 EXPORT CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR out) {
   if (!out) return CKR_ARGUMENTS_BAD;
   if (!base && !open_base()) return CKR_GENERAL_ERROR;
-#define LIST(name) list.name = on_##name
+  cost_count = 0;
+#define LIST(name) list.name = on_##name, costs[cost_count++] = &cost_##name
   list.version.major = 2;
   list.version.minor = 40;
   list.C_GetFunctionList = C_GetFunctionList;

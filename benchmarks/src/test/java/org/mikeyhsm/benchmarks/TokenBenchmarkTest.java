@@ -42,7 +42,7 @@ class TokenBenchmarkTest {
             "MIKEYHSM_STACKED_LOG",
             log.toString());
     environment.forEach(BenchmarkToken::setEnvironment);
-    Path recorder = recorder();
+    Path recorder = StackedModule.compile(directory);
     byte[] psk = new byte[32];
     try (BenchmarkToken token = BenchmarkToken.make(psk, recorder)) {
       TokenBenchmark benchmark = new TokenBenchmark();
@@ -66,27 +66,6 @@ class TokenBenchmarkTest {
       List<String> oneKey = List.of(ofJava.get(0), ofJava.get(1), ofJava.get(ofJava.size() - 1));
       assertEquals(oneKey, derivation.subList(end - oneKey.size(), end));
     }
-  }
-
-  private Path recorder() {
-    Path library = directory.resolve("libstacked.so");
-    BenchmarkToken.run(
-        directory,
-        Map.of(),
-        "gcc",
-        "-std=c17",
-        "-O1",
-        "-fvisibility=hidden",
-        "-fPIC",
-        "-shared",
-        "-isystem",
-        "/usr/include/p11-kit-1",
-        "-o",
-        library.toString(),
-        BenchmarkToken.root().resolve("hsm-provider/src/test/c/stacked.c").toString(),
-        "-ldl",
-        "-lpthread");
-    return library;
   }
 
   private static List<String> calls(Path log) throws IOException {

@@ -90,11 +90,7 @@ final class DocumentScript {
     // The machine's port 2269 may be somebody's.
     environment.put("MIKEY_CONFIG__EXCHANGE__UDP_PORT", freePort());
     ProcessRun run =
-        ProcessRun.start(
-                home,
-                scratch,
-                environment,
-                List.of("bash", "-c", script.toString()))
+        ProcessRun.start(home, scratch, environment, List.of("bash", "-c", script.toString()))
             .finish();
     assertEquals(0, run.exitCode(), () -> run.err() + run.out() + lastShown());
     for (Shown command : shown) {

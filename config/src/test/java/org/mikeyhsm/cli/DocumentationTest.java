@@ -22,8 +22,8 @@ import org.mikeyhsm.config.ConfigLoader;
 
 /**
  * Every command, configuration and piece of Java in a document does what it says: each block is run
- * here by what stands beside its fence, or says why it is not (docs/testing.md). The property {@code
- * mikeyhsm.document} leaves only the documents to follow whose name has it in it.
+ * here by what stands beside its fence, or says why it is not (docs/testing.md). The property
+ * {@code mikeyhsm.document} leaves only the documents to follow whose name has it in it.
  */
 @Tag("softhsm")
 class DocumentationTest {

@@ -74,9 +74,7 @@ final class Documents {
         }
         blocks.add(block(document, lines, i, end, fence));
         i = end;
-      } else if (INDENTED.matcher(lines.get(i)).matches()
-          && i > 0
-          && lines.get(i - 1).isBlank()) {
+      } else if (INDENTED.matcher(lines.get(i)).matches() && i > 0 && lines.get(i - 1).isBlank()) {
         throw new AssertionError(
             document + ":" + (i + 1) + ": a block by indentation; fence it, so that it is run");
       }
@@ -98,8 +96,8 @@ final class Documents {
       }
       notRun =
           Optional.of(
-              paragraph.substring(paragraph.indexOf(REASON) + REASON.length()).split("[.:](?= |$)")[
-                  0]);
+              paragraph.substring(paragraph.indexOf(REASON) + REASON.length())
+                  .split("[.:](?= |$)")[0]);
     }
     return new DocumentBlock(
         document,

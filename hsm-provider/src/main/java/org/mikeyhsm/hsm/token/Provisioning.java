@@ -49,7 +49,8 @@ public final class Provisioning {
       // Both PINs are at hand before the slot is touched: no token is left behind without one.
       withPin(
           user,
-          pin -> withPin(securityOfficer, officer -> initToken(cryptoki, slot, label, officer, pin)));
+          pin ->
+              withPin(securityOfficer, officer -> initToken(cryptoki, slot, label, officer, pin)));
     } catch (CryptokiException e) {
       throw refusal(label, e);
     }

@@ -29,6 +29,12 @@ final class ProvisionedKeys {
   /** CKA_APPLICATION of the data object that records a padded key's true length. */
   private static final String APPLICATION = "mikey-hsm";
 
+  private static final String TOKEN_OBJECT = "token object, CKA_SENSITIVE, not CKA_EXTRACTABLE";
+
+  /** What a module keeps of an RSK between calls (docs/pkcs11-mikey-profile.md). */
+  private static final String LINES =
+      "; tables of its lines stay in locked memory from its first use to its end or a logout";
+
   private static final Pattern TRUE_LENGTH = Pattern.compile("psk-octets=([1-9][0-9]{0,5})");
 
   private final Cryptoki cryptoki;
@@ -201,7 +207,9 @@ final class ProvisionedKeys {
             CustodyLevel.TOKEN,
             origin,
             boundary,
-            "token object, CKA_SENSITIVE, not CKA_EXTRACTABLE",
+            identity == KeyName.Identity.SAKKE && boundary != Boundary.HARDWARE
+                ? TOKEN_OBJECT + LINES
+                : TOKEN_OBJECT,
             new Evidence(told.evidence().attributes(), false)));
   }
 
@@ -214,7 +222,7 @@ final class ProvisionedKeys {
         CustodyLevel.TOKEN,
         origin,
         boundary,
-        "token object, CKA_SENSITIVE, not CKA_EXTRACTABLE",
+        TOKEN_OBJECT,
         new Evidence(told.evidence().attributes(), locked));
   }
 

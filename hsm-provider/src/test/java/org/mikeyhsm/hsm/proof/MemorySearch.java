@@ -56,16 +56,30 @@ public final class MemorySearch {
     return found;
   }
 
+  /** Parts of a process's memory. */
+  public enum Part {
+    /** All that the process can read and that is not a file's own content. */
+    ALL,
+    /** What is locked: never swapped. */
+    LOCKED,
+    /** The rest of it. */
+    OTHER
+  }
+
   /**
-   * How often each secret is in the memory of a process: all of it that the process can read and
-   * that is not a file's own content.
+   * How often each secret is in the memory of a process.
    *
    * @return as {@link #inFile}
    */
   public Map<String, Integer> inProcess(long pid) throws IOException {
+    return inProcess(pid, Part.ALL);
+  }
+
+  /** As {@link #inProcess(long)}, in a part of it. */
+  public Map<String, Integer> inProcess(long pid, Part part) throws IOException {
     Map<String, Integer> found = new TreeMap<>();
     try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
-      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
+      for (String line : mappings(pid, part)) {
         String[] fields = line.split("\\s+", 6);
         boolean ofFile = fields.length == 6 && fields[5].startsWith("/");
         boolean written = fields[1].startsWith("rw");
@@ -77,6 +91,26 @@ public final class MemorySearch {
               Long.parseUnsignedLong(range[0], 16),
               Long.parseUnsignedLong(range[1], 16),
               found);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The lines of a process's maps; in smaps the flags of a mapping follow its line. */
+  private static List<String> mappings(long pid, Part part) throws IOException {
+    if (part == Part.ALL) {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/maps"));
+    }
+    List<String> found = new ArrayList<>();
+    String mapping = "";
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        mapping = line;
+      } else if (line.startsWith("VmFlags:")) {
+        boolean locked = (line + " ").contains(" lo ");
+        if (locked == (part == Part.LOCKED)) {
+          found.add(mapping);
         }
       }
     }

@@ -99,13 +99,18 @@ final class ObservedProcess implements AutoCloseable {
 
   /** Looks for secrets in a heap dump of it and in all its memory. */
   Findings look(MemorySearch search, Path directory) throws IOException {
+    Map<String, Integer> anywhere = new TreeMap<>(search.inProcess(process.pid()));
+    return new Findings(lookInHeap(search, directory), anywhere);
+  }
+
+  /** Looks for secrets in a heap dump of it. */
+  Map<String, Integer> lookInHeap(MemorySearch search, Path directory) throws IOException {
     Path dump = directory.resolve("heap.hprof");
     Files.deleteIfExists(dump);
-    Map<String, Integer> anywhere = new TreeMap<>(search.inProcess(process.pid()));
     tell("dump " + dump);
     Map<String, Integer> inHeap = search.inFile(dump);
     Files.delete(dump);
-    return new Findings(inHeap, anywhere);
+    return inHeap;
   }
 
   /** Ends its input, and waits for it. */

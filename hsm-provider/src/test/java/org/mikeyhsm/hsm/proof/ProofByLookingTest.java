@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,19 +63,25 @@ class ProofByLookingTest {
   @TempDir private Path directory;
 
   private final byte[] psk = new byte[24];
+  private Looking looking;
   private final Map<String, String> environment = new HashMap<>();
-  private final List<String> breaches = new ArrayList<>();
   private final List<Secret> secrets = new ArrayList<>();
+
+  @BeforeEach
+  void prepare() {
+    looking = new Looking(directory, PIN);
+  }
 
   @Test
   void aStrictCallLeavesNoSecretOutsideTheToken() throws Exception {
     inspect(Boolean.getBoolean("mikeyhsm.leak"));
-    assertEquals(List.of(), breaches);
+    assertEquals(List.of(), looking.breaches());
   }
 
   @Test
   void aDerivedKeyThatIsReimportedIsSeenInTheLogAndInMemory() throws Exception {
     inspect(true);
+    List<String> breaches = looking.breaches();
     assertTrue(
         breaches.stream().anyMatch(b -> b.startsWith("log: C_CreateObject")), breaches::toString);
     assertTrue(
@@ -104,7 +110,7 @@ class ProofByLookingTest {
       try (ObservedProcess observed = start("run", client, tokens, Boundary.PROCESS)) {
         assertEquals("ready", observed.answer());
         assertEquals("TOKEN PROCESS", call(observed, false));
-        assertEquals(List.of(), breaches);
+        assertEquals(List.of(), looking.breaches());
         MemorySearch search = new MemorySearch(secrets);
         for (long pid : module.pids()) {
           assertEquals(Map.of(), search.inProcess(pid), "at rest in the module's own process");
@@ -118,7 +124,7 @@ class ProofByLookingTest {
         observed.tell("reopen " + copy);
         observed.tell("plant");
         call(observed, false);
-        assertEquals(List.of(), breaches);
+        assertEquals(List.of(), looking.breaches());
         assertEquals(0, observed.end());
       }
     }
@@ -192,9 +198,9 @@ class ProofByLookingTest {
       assertEquals("TOKEN MODULE", call(observed, false));
       assertEquals(0, observed.end());
     }
-    assertEquals(List.of(), breaches.stream().filter(b -> b.startsWith("heap")).toList());
+    assertEquals(List.of(), looking.breaches().stream().filter(b -> b.startsWith("heap")).toList());
     assertTrue(
-        breaches.stream().anyMatch(b -> b.startsWith("memory: TGK, octets")),
+        looking.breaches().stream().anyMatch(b -> b.startsWith("memory: TGK, octets")),
         "if NSS leaves no TGK in memory any more, docs/custody.md can say so");
   }
 
@@ -233,7 +239,7 @@ class ProofByLookingTest {
     CallLog calls = CallLog.of(log);
     assertTrue(calls.counts().containsKey("C_DeriveKey"), () -> calls.counts().toString());
     for (String line : calls.breaches(keysOfPackets(calls), salts(calls))) {
-      breaches.add("log: " + line);
+      looking.breaches().add("log: " + line);
     }
   }
 
@@ -284,7 +290,7 @@ class ProofByLookingTest {
     observed.tell("plant");
     secrets.clear();
     secrets.add(new Secret("PSK", psk));
-    look(observed, "logged in", secrets);
+    looking.look(observed, "logged in", secrets);
 
     MikeyProvider software = new MikeyProvider();
     MikeyContext context = MikeyContext.forNewKeys(software, Clock.systemUTC());
@@ -294,7 +300,7 @@ class ProofByLookingTest {
 
       Octets sent = Octets.ofHex(observed.tell("initiate"));
       secrets.addAll(named("sent ", PskSecrets.of(psk, sent)));
-      look(observed, "message sent", secrets);
+      looking.look(observed, "message sent", secrets);
       PskResponder responder =
           new PskResponder(
               context, PskDirectory.of(List.of(credential)), PskResponderSettings.DEFAULT);
@@ -302,9 +308,9 @@ class ProofByLookingTest {
         assertTek(accepted.bundle(), secrets);
         observed.tell("complete " + accepted.response().orElseThrow().toHex());
       }
-      look(observed, "answer received", secrets);
+      looking.look(observed, "answer received", secrets);
       observed.tell("srtp");
-      look(observed, "packets protected", secrets);
+      looking.look(observed, "packets protected", secrets);
 
       try (PskInitiator initiator =
           PskInitiator.initial(context, credential, PskOffer.of(List.of(new SrtpId(0, 1, 0))))) {
@@ -315,16 +321,16 @@ class ProofByLookingTest {
           assertTek(bundle, secrets);
         }
       }
-      look(observed, "call answered", secrets);
+      looking.look(observed, "call answered", secrets);
       observed.tell("srtp");
       if (leak) {
         observed.tell("leak " + HexFormat.of().formatHex(octets("TEK", secrets)));
       }
-      look(observed, "packets of the second call", secrets);
+      looking.look(observed, "packets of the second call", secrets);
     }
     String custody = observed.tell("custody");
     observed.tell("hangup");
-    look(observed, "hung up", secrets);
+    looking.look(observed, "hung up", secrets);
     assertEquals("0", observed.tell("objects").split(" ")[0]);
     return custody;
   }
@@ -347,35 +353,5 @@ class ProofByLookingTest {
               .filter(s -> s.name().endsWith("TEK"))
               .anyMatch(s -> Arrays.equals(s.octets(), tek)));
     }
-  }
-
-  private void look(ObservedProcess observed, String stage, List<Secret> secrets)
-      throws IOException {
-    List<Secret> all =
-        Stream.concat(
-                secrets.stream(),
-                Stream.of(
-                    new Secret("PIN", PIN.getBytes(StandardCharsets.US_ASCII)),
-                    new Secret("control on the heap", SessionChild.control(1)),
-                    new Secret("control beside the heap", SessionChild.control(2))))
-            .toList();
-    ObservedProcess.Findings found = observed.look(new MemorySearch(all), directory);
-    assertTrue(found.inHeap().containsKey("control on the heap, octets"), stage + found);
-    assertTrue(found.anywhere().containsKey("control on the heap, octets"), stage + found);
-    assertTrue(found.anywhere().containsKey("control beside the heap, octets"), stage + found);
-    assertFalse(found.inHeap().containsKey("control beside the heap, octets"), stage + found);
-    note("heap: ", stage, found.inHeap());
-    note("memory: ", stage, found.anywhere());
-  }
-
-  private void note(String where, String stage, Map<String, Integer> found) {
-    found.forEach(
-        (what, count) -> {
-          // The wrapper leaves the PIN in memory that it frees; it is no key, and not on the heap.
-          boolean pinOfWrapper = what.startsWith("PIN") && where.startsWith("memory");
-          if (!what.startsWith("control") && !pinOfWrapper) {
-            breaches.add(where + what + ", " + count + " times when " + stage);
-          }
-        });
   }
 }

@@ -48,13 +48,19 @@ final class PskSecrets {
     }
     byte[] keyData = aesCounter(encrKey, iv, kemac.encrData().toArray());
     byte[] tgk = Arrays.copyOfRange(keyData, HEADER, keyData.length);
-    byte[] tek = ReferencePrf.mikey1(tgk, label(0x2AD01C64, 1, csbId, rand), 16);
-    byte[] masterSalt = ReferencePrf.mikey1(tgk, label(0x39A2C14B, 1, csbId, rand), 14);
-
     List<Secret> secrets = new ArrayList<>();
     secrets.add(new Secret("PSK", psk));
     secrets.add(new Secret("encr_key", encrKey));
     secrets.add(new Secret("auth_key", authKey));
+    secrets.addAll(ofTgk(tgk, csbId, rand));
+    return secrets;
+  }
+
+  /** A TGK, and what crypto session 1 derives of it. */
+  static List<Secret> ofTgk(byte[] tgk, int csbId, byte[] rand) throws GeneralSecurityException {
+    byte[] tek = ReferencePrf.mikey1(tgk, label(0x2AD01C64, 1, csbId, rand), 16);
+    byte[] masterSalt = ReferencePrf.mikey1(tgk, label(0x39A2C14B, 1, csbId, rand), 14);
+    List<Secret> secrets = new ArrayList<>();
     secrets.add(new Secret("TGK", tgk));
     secrets.add(new Secret("TEK", tek));
     secrets.add(new Secret("SRTP_encr", srtp(tek, masterSalt, 0, 16)));

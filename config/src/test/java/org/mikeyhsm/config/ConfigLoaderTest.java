@@ -24,8 +24,10 @@ import org.mikeyhsm.message.DecodeLimits;
 import org.mikeyhsm.message.DhGroup;
 import org.mikeyhsm.message.EncrAlg;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.PrfFunc;
 import org.mikeyhsm.mode.pki.EnvelopeScheme;
 import org.mikeyhsm.mode.pki.SignatureScheme;
+import org.mikeyhsm.mode.sakke.SentIdentities;
 import org.mikeyhsm.session.ReplaySettings;
 import org.mikeyhsm.trust.Revocation;
 
@@ -74,7 +76,16 @@ class ConfigLoaderTest {
                 psk: { label: 1234 }
               - identity: tel:+15551234
                 psk: { uri: "pkcs11:token=x;object=y" }
+                kms: other.example.org
             modes: [psk, sakke]
+            sakke:
+              kms: [kms.json, /etc/other.json]
+              keys:
+                - { period: 1511, rsk: { label: r }, ssk: { id: "01" } }
+                - { kms: other.example.org, period: 2026-11, rsk: { label: a }, ssk: { label: b } }
+              prf: mikey-1
+              identities: hashed
+              margin: 36h
             algorithms:
               encryption: aes-kw-128
               tgk-octets: 28
@@ -102,6 +113,15 @@ class ConfigLoaderTest {
         List.of(directory.resolve("ca.pem"), Path.of("/etc/ca2.pem")),
         configuration.trust().anchors());
     assertEquals(Optional.of(new KeyReference.Label("1234")), configuration.peers().get(0).psk());
+    SakkeSettings sakke = configuration.sakke();
+    assertEquals(List.of(directory.resolve("kms.json"), Path.of("/etc/other.json")), sakke.kms());
+    assertEquals("1511", sakke.keys().get(0).period());
+    assertEquals(new KeyReference.Id(Octets.ofHex("01")), sakke.keys().get(0).ssk());
+    assertEquals(Optional.of("other.example.org"), sakke.keys().get(1).kms());
+    assertEquals(PrfFunc.MIKEY_1, sakke.prf());
+    assertEquals(SentIdentities.HASHED, sakke.identities());
+    assertEquals(Duration.ofHours(36), sakke.margin());
+    assertEquals(Optional.of("other.example.org"), configuration.peers().get(1).kms());
     assertEquals(28, configuration.algorithms().tgkOctets());
     assertEquals(new ReplaySettings(Duration.ofSeconds(30), 2, 3), configuration.replay());
     assertEquals(new DecodeLimits(1000, 20), configuration.limits());
@@ -142,6 +162,14 @@ class ConfigLoaderTest {
     ConfigFault fault = Written.fault(directory, Written.SMALLEST + "modes: [psk, dh]\n");
     assertEquals("modes", fault.key());
     assertEquals("\"dh\" without key-pair", fault.found());
+    fault = Written.fault(directory, Written.SMALLEST + "modes: [sakke]\n");
+    assertEquals("\"sakke\" without sakke.kms", fault.found());
+    fault =
+        Written.fault(
+            directory,
+            Written.SMALLEST
+                + "sakke: { keys: [{ period: 2026-13, rsk: { label: a }, ssk: { label: b } }] }\n");
+    assertEquals("sakke.keys[0].period", fault.key());
     fault = Written.fault(directory, Written.SMALLEST + "revocation: { check: crl }\n");
     assertEquals("revocation.check", fault.key());
     fault =

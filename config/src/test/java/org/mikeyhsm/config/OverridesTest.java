@@ -36,7 +36,8 @@ class OverridesTest {
         load(
             Map.of(
                 "MIKEY_CONFIG__EXCHANGE__UDP_PORT", "4000",
-                "MIKEY_CONFIG__MODES", "psk, sakke"),
+                "MIKEY_CONFIG__MODES", "psk, sakke",
+                "MIKEY_CONFIG__SAKKE__KMS", "kms.json"),
             Map.of());
     assertEquals(4000, configuration.exchange().udpPort());
     assertEquals(List.of(Mode.PSK, Mode.SAKKE), configuration.modes());

@@ -96,7 +96,7 @@ class ExchangeTest {
   @ParameterizedTest
   @EnumSource(
       value = Mode.class,
-      names = {"PSK", "PK", "DH", "DHHMAC", "RSA_R"})
+      names = {"PSK", "PK", "DH", "DHHMAC", "RSA_R", "SAKKE"})
   void bothSidesOfEachModeHaveTheSameKeys(Mode mode) throws Exception {
     try (Party alice =
             party("alice", "algorithms: { signature: rsa-pss-sha256, envelope: rsa-oaep }");

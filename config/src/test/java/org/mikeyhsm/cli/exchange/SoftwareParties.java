@@ -7,15 +7,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mikeyhsm.cli.keys.IdentityFile;
+import org.mikeyhsm.cli.keys.IssuedIdentity;
+import org.mikeyhsm.cli.keys.KeyPeriods;
+import org.mikeyhsm.cli.keys.KmsCertificate;
+import org.mikeyhsm.cli.keys.KmsFile;
 import org.mikeyhsm.config.ConfigLoader;
 import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.Identities;
+import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.mode.pki.CertifiedKey;
 import org.mikeyhsm.mode.pki.PkiIdentity;
 import org.mikeyhsm.mode.pki.TestPki;
 import org.mikeyhsm.mode.psk.PskCredential;
+import org.mikeyhsm.mode.sakke.McxUid;
 
 /** Alice and Bob with configurations in files, and keys in host memory. */
 final class SoftwareParties {
@@ -66,7 +73,32 @@ final class SoftwareParties {
                             TestPki.privateKey(who), List.of(TestPki.certificate(who))))
                     .withScheme(configuration.algorithms().signature()),
                 TrustFiles.read(configuration, clock))),
-        Optional.empty(),
+        Optional.of(sakke(configuration, clock)),
         List.of(psk::close));
+  }
+
+  /** Every party of a test's directory has its keys from the same KMS. */
+  private static SakkeSide sakke(Configuration configuration, Clock clock) throws Exception {
+    Path file = configuration.certificate().orElseThrow().resolveSibling("kms.json");
+    try (KmsFile kms =
+        Files.exists(file)
+            ? KmsFile.read(file, CustodyPolicy.ANY)
+            : KmsFile.create(
+                file,
+                "kms.example.com",
+                new McxUid("kms.example.com", 2_592_000, 0),
+                CustodyPolicy.ANY)) {
+      KmsCertificate certificate = kms.certificate();
+      String period = KeyPeriods.name(certificate.scheme(), clock.instant());
+      IdentityFile.Identity issued =
+          kms.issue(IssuedIdentity.of(certificate, configuration.identity(), period));
+      try (IdentityFile identity = new IdentityFile(certificate, List.of(issued))) {
+        return new SakkeSide(
+            identity.take(new MikeyProvider()),
+            List.of(certificate.domain()),
+            Map.of(),
+            SakkeTerms.DEFAULT);
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.mikeyhsm.cli;
 
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,13 @@ import org.mikeyhsm.cli.keys.KeyFileException;
 import org.mikeyhsm.cli.keys.KeyPeriods;
 import org.mikeyhsm.cli.keys.KmsCertificate;
 import org.mikeyhsm.cli.keys.KmsFile;
+import org.mikeyhsm.cli.keys.RecipientKey;
+import org.mikeyhsm.cli.keys.WrappedIdentityFile;
 import org.mikeyhsm.cli.output.Printable;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.custody.CustodyRefusedException;
+import org.mikeyhsm.hsm.provider.TokenKmsMasterKeys;
+import org.mikeyhsm.hsm.provider.WrappedIdentity;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "issue",
     description = {
       "Issues a user's RSK, SSK and PVT for a key period.",
-      "A KMS in a token issues them into its own token (--into-token), where they stay.",
+      "A KMS in a token issues them wrapped for an RSA key of the user's token (--to), or into its"
+          + " own token (--into-token); in the clear they never leave it.",
       "A KMS in a file writes them to a new file, in the clear: bring it to the user by a way that"
           + " nobody else can read or change (RFC 6509 3.4), import it, and destroy it."
     })
@@ -58,6 +64,13 @@ final class KmsIssueCommand implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   @Option(
+      names = "--to",
+      paramLabel = "RECIPIENT",
+      description =
+          "With --out: a certificate or certificate request of an RSA key pair in the user's token.")
+  private Optional<Path> to = Optional.empty();
+
+  @Option(
       names = "--into-token",
       description = "To a user of the KMS's own token: the keys stay in it.")
   private boolean intoToken;
@@ -75,12 +88,17 @@ final class KmsIssueCommand implements Callable<Integer> {
     if (out.isPresent() == intoToken) {
       throw usage("say where the keys go: --out or --into-token");
     }
+    if (intoToken && to.isPresent()) {
+      throw usage("--to goes with --out");
+    }
     kms.use(
         console,
         (opened, token) -> {
           IssuedIdentity identity = identity(opened.certificate());
           if (intoToken) {
             issueIntoToken(opened, identity);
+          } else if (to.isPresent()) {
+            issueWrapped(opened, identity, out.orElseThrow(), to.get());
           } else {
             issue(opened, identity, out.orElseThrow());
           }
@@ -103,19 +121,41 @@ final class KmsIssueCommand implements Callable<Integer> {
   }
 
   private void issueIntoToken(KmsFile opened, IssuedIdentity identity) throws CommandException {
-    opened
+    inToken(opened).issueTo(identity.identifier(), identity.rskLabel(), identity.sskLabel());
+    Map<String, Object> result = new LinkedHashMap<>(identity.toMap());
+    result.put("rsk", identity.rskLabel());
+    result.put("ssk", identity.sskLabel());
+    print(result, identity, "are in the token");
+  }
+
+  private static TokenKmsMasterKeys inToken(KmsFile opened) throws CommandException {
+    return opened
         .inToken()
         .orElseThrow(
             () ->
                 new CommandException(
                     ExitCode.REFUSED,
                     "the master keys of this KMS are in its file, not in a token",
-                    "Issue to a file by --out, and import that by mikey keys import-identity"))
-        .issueTo(identity.identifier(), identity.rskLabel(), identity.sskLabel());
+                    "Issue to a file by --out, and import that by mikey keys import-identity"));
+  }
+
+  private void issueWrapped(KmsFile opened, IssuedIdentity identity, Path file, Path recipient)
+      throws KeyFileException, CommandException {
+    RecipientKey key = RecipientKey.read(recipient, console.clock().instant());
+    WrappedIdentity wrapped;
+    try {
+      wrapped = inToken(opened).issueWrapped(identity.identifier(), key.key());
+    } catch (InvalidKeyException e) {
+      throw new KeyFileException("the token does not wrap for the key of " + recipient, e);
+    }
+    WrappedIdentityFile.write(file, identity, wrapped, key.fingerprint());
     Map<String, Object> result = new LinkedHashMap<>(identity.toMap());
-    result.put("rsk", identity.rskLabel());
-    result.put("ssk", identity.sskLabel());
-    print(result, identity, "are in the token");
+    result.put("file", file.toString());
+    result.put("recipient", key.fingerprint());
+    print(
+        result,
+        identity,
+        "in " + file + ", for the token with the RSA key of fingerprint " + key.fingerprint());
   }
 
   private void issue(KmsFile opened, IssuedIdentity identity, Path file)
@@ -124,7 +164,7 @@ final class KmsIssueCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.REFUSED,
           "keys that a token issues do not leave it in the clear",
-          "Issue to a user of the same token by --into-token");
+          "Wrap them for an RSA key of the user's token by --to, or use --into-token");
     }
     IdentityFile.Identity issued = opened.issue(identity);
     try {

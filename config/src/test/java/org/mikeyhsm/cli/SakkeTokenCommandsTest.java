@@ -234,6 +234,81 @@ class SakkeTokenCommandsTest {
   }
 
   @Test
+  void issuedKeysGoWrappedFromTokenToToken() throws Exception {
+    json(
+        on(
+            "alice",
+            "kms",
+            "init",
+            "--kms",
+            kms,
+            "--uri",
+            "kms.example.org",
+            "--policy",
+            "strict",
+            "--json"));
+    publish();
+    String request = directory.resolve("bob.csr").toString();
+    assertEquals(0, on("bob", "keys", "generate", "rsa-2048", "transport").exitCode());
+    assertEquals(
+        0,
+        on("bob", "keys", "request", "transport", "--subject", "CN=bob", "--out", request)
+            .exitCode());
+    String wrapped = directory.resolve("bob.wrapped").toString();
+    CliRun issued =
+        on(
+            "alice",
+            "kms",
+            "issue",
+            BOB,
+            "--kms",
+            kms,
+            "--to",
+            request,
+            "--out",
+            wrapped,
+            "--policy",
+            "strict");
+    assertEquals(0, issued.exitCode(), issued.err());
+    CliRun without = on("bob", "keys", "import-identity", wrapped);
+    assertEquals(ExitCode.USAGE.code(), without.exitCode());
+    ObjectNode changed = (ObjectNode) JSON.readTree(Path.of(wrapped).toFile());
+    for (String field :
+        List.of("UserDecryptKeyWrapped", "UserSigningKeySSKWrapped", "UserPubTokenPVT")) {
+      String hex = changed.at("/users/0/" + field).asText();
+      ObjectNode bad = changed.deepCopy();
+      ((ObjectNode) bad.at("/users/0"))
+          .put(
+              field,
+              hex.substring(0, 300 % hex.length()) + "0" + hex.substring(300 % hex.length() + 1));
+      if (bad.equals(changed)) {
+        ((ObjectNode) bad.at("/users/0"))
+            .put(
+                field,
+                hex.substring(0, 300 % hex.length()) + "1" + hex.substring(300 % hex.length() + 1));
+      }
+      Path file = directory.resolve("bad.wrapped");
+      JSON.writeValue(file.toFile(), bad);
+      CliRun refused = on("bob", "keys", "import-identity", file.toString(), "--with", "transport");
+      assertTrue(refused.exitCode() != 0, field);
+      assertFalse(on("bob", "keys", "list").out().contains("RSK "), field);
+    }
+    CliRun imported =
+        on("bob", "keys", "import-identity", wrapped, "--with", "transport", "--json");
+    assertEquals("TOKEN", json(imported).get("custody").asText());
+    assertEquals(0, on("alice", "kms", "issue", ALICE, "--kms", kms, "--into-token").exitCode());
+    CliRun initiated =
+        run(new byte[0], "initiate", "--config", configuration("alice", ALICE, BOB, ""));
+    JsonNode bob = json(answer(initiated, configuration("bob", BOB, ALICE, "")));
+    assertAllInToken(bob, "RSK", "SSV", "TEK");
+    for (JsonNode entry : bob.get("custody")) {
+      if (entry.get("secret").asText().equals("RSK")) {
+        assertEquals("UNWRAPPED", entry.get("origin").asText());
+      }
+    }
+  }
+
+  @Test
   void telUrisAndMonths() throws Exception {
     kmsInFile("--scheme", "tel");
     String alice = "tel:+447700900123";

@@ -70,6 +70,11 @@ record JsonFields(Path file, Map<?, ?> fields) {
     return Octets.of(bytes(name, length));
   }
 
+  /** As many as there are. */
+  Octets octets(String name) throws KeyFileException {
+    return octets(name, text(name).length() / 2);
+  }
+
   SecretOctets secret(String name, int length) throws KeyFileException {
     byte[] octets = bytes(name, length);
     try {

@@ -150,4 +150,25 @@ public sealed interface Mechanism {
       return MechanismType.RSA_PKCS_OAEP;
     }
   }
+
+  /**
+   * CKM_RSA_AES_KEY_WRAP (PKCS#11 v2.40 current mechanisms, 2.1.20): a new AES-256 key by OAEP, and
+   * the key under it (RFC 5649).
+   *
+   * @param oaep how the AES key is encrypted
+   */
+  record RsaAesKeyWrap(RsaOaep oaep) implements Mechanism {
+    /** Bits of the AES key. */
+    public static final int AES_BITS = 256;
+
+    /** Refuses nulls. */
+    public RsaAesKeyWrap {
+      Objects.requireNonNull(oaep, "oaep");
+    }
+
+    @Override
+    public MechanismType type() {
+      return MechanismType.RSA_AES_KEY_WRAP;
+    }
+  }
 }

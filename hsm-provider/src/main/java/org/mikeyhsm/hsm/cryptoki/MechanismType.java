@@ -37,6 +37,9 @@ public record MechanismType(long code) {
   /** CKM_RSA_PKCS_OAEP. */
   public static final MechanismType RSA_PKCS_OAEP = new MechanismType(0x9);
 
+  /** CKM_RSA_AES_KEY_WRAP. */
+  public static final MechanismType RSA_AES_KEY_WRAP = new MechanismType(0x1054);
+
   /** CKM_RSA_PKCS_PSS. */
   public static final MechanismType RSA_PKCS_PSS = new MechanismType(0xD);
 

@@ -60,14 +60,9 @@ final class NativeForm {
     } else if (mechanism instanceof Mechanism.DoublePipeline pipeline) {
       return LAYOUT.doublePipelineParams(pipeline, memory::copy);
     } else if (mechanism instanceof Mechanism.RsaOaep oaep) {
-      return LAYOUT
-          .struct()
-          .ulong(oaep.hash().code())
-          .ulong(NativeLayout.mgf1(oaep.hash()))
-          .ulong(NativeLayout.CKZ_DATA_SPECIFIED)
-          .pointer(0)
-          .ulong(0)
-          .octets();
+      return LAYOUT.oaepParams(oaep);
+    } else if (mechanism instanceof Mechanism.RsaAesKeyWrap wrap) {
+      return LAYOUT.rsaAesKeyWrapParams(wrap, memory::copy);
     } else if (mechanism instanceof Mechanism.RsaPss pss) {
       return LAYOUT
           .struct()

@@ -70,6 +70,30 @@ record NativeLayout(int ulongLength, ByteOrder order) {
         .octets();
   }
 
+  /** CK_RSA_PKCS_OAEP_PARAMS (PKCS#11 v2.40 current mechanisms, 2.1.8) without a label. */
+  byte[] oaepParams(Mechanism.RsaOaep oaep) {
+    return struct()
+        .ulong(oaep.hash().code())
+        .ulong(mgf1(oaep.hash()))
+        .ulong(CKZ_DATA_SPECIFIED)
+        .pointer(0)
+        .ulong(0)
+        .octets();
+  }
+
+  /**
+   * CK_RSA_AES_KEY_WRAP_PARAMS (PKCS#11 v2.40 current mechanisms, 2.1.20), CK_RSA_PKCS_OAEP_PARAMS
+   * behind its pointer.
+   *
+   * @param copy puts octets into native memory, and gives their address
+   */
+  byte[] rsaAesKeyWrapParams(Mechanism.RsaAesKeyWrap wrap, ToLongFunction<byte[]> copy) {
+    return struct()
+        .ulong(Mechanism.RsaAesKeyWrap.AES_BITS)
+        .pointer(copy.applyAsLong(oaepParams(wrap.oaep())))
+        .octets();
+  }
+
   /** CK_RSA_PKCS_MGF_TYPE: MGF1 with a hash function. */
   static long mgf1(MechanismType hash) {
     return hash.equals(MechanismType.SHA_1) ? CKG_MGF1_SHA1 : CKG_MGF1_SHA256;

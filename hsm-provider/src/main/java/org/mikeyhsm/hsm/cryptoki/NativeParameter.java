@@ -69,6 +69,9 @@ final class NativeParameter implements AutoCloseable {
       parameter.mgf = NativeLayout.mgf1(oaep.hash());
       parameter.source = NativeLayout.CKZ_DATA_SPECIFIED;
       return Optional.of(parameter);
+    } else if (mechanism instanceof Mechanism.RsaAesKeyWrap wrap) {
+      // The wrapper has a class for it that its native part does not know.
+      return Optional.of(layout.rsaAesKeyWrapParams(wrap, this::copy));
     } else if (mechanism instanceof Mechanism.RsaPss pss) {
       CK_RSA_PKCS_PSS_PARAMS parameter = new CK_RSA_PKCS_PSS_PARAMS();
       parameter.hashAlg = pss.hash().code();

@@ -9,6 +9,7 @@ import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
+import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
 import org.mikeyhsm.hsm.token.KeySource;
 import org.mikeyhsm.hsm.token.Token;
@@ -18,6 +19,10 @@ import org.mikeyhsm.message.SecretOctets;
 
 /** An RSK or SSK by C_CreateObject, which the token verifies against its KMS's public key. */
 final class IdentityImport {
+  /** How issued keys come for an RSA key pair of the user's token. */
+  static final Mechanism FOR_RSA =
+      new Mechanism.RsaAesKeyWrap(new Mechanism.RsaOaep(MechanismType.SHA_1));
+
   private final MikeyProfile.Use use;
   private final String algorithm;
   private final MechanismType mechanism;
@@ -54,6 +59,31 @@ final class IdentityImport {
     try {
       token.provision(label, List.of(template));
     } catch (CryptokiException e) {
+      throw refused(e);
+    }
+  }
+
+  /** A token object by C_UnwrapKey: its octets are not here. */
+  void wrappedTokenKey(
+      Token token,
+      String label,
+      TokenPrivateKey transport,
+      Octets wrapped,
+      List<Attribute> identity)
+      throws InvalidKeyException {
+    List<Attribute> template = new ArrayList<>(identity);
+    template.addAll(KeyTemplates.with(MikeyProfile.template(use), AttributeType.TOKEN, true));
+    template.add(Attribute.Text.of(AttributeType.LABEL, label));
+    try {
+      token.provision(label, KeySource.unwrap(FOR_RSA, transport, wrapped.toArray(), template));
+    } catch (CryptokiException e) {
+      if (e.is(CryptokiException.WRAPPED_KEY_INVALID, CryptokiException.WRAPPED_KEY_LEN_RANGE)) {
+        throw new InvalidKeyException(
+            "this is not the "
+                + algorithm
+                + " key of that KMS for that identifier, wrapped for that RSA key",
+            e);
+      }
       throw refused(e);
     }
   }

@@ -51,12 +51,37 @@ public final class ProfileEccsi implements Strategy {
     imports.tokenKey(token, label, spec.ssk(), identity(spec));
   }
 
+  /**
+   * As {@link #provision}, of an SSK that its KMS wrapped for an RSA key pair of this token.
+   *
+   * @param kpak 65 octets
+   * @param identifier the user's
+   * @param pvt 65 octets
+   * @param transport the RSA private key
+   */
+  public void provisionWrapped(
+      Token token,
+      String label,
+      Octets kpak,
+      Octets identifier,
+      Octets pvt,
+      TokenPrivateKey transport,
+      Octets wrapped)
+      throws InvalidKeyException {
+    imports.wrappedTokenKey(token, label, transport, wrapped, identity(kpak, identifier, pvt));
+  }
+
   private static List<Attribute> identity(EccsiSigningKeySpec spec) throws InvalidKeyException {
+    return identity(
+        Octets.of(spec.publicKey().kpak().encoded()), spec.publicKey().identifier(), spec.pvt());
+  }
+
+  private static List<Attribute> identity(Octets kpak, Octets identifier, Octets pvt)
+      throws InvalidKeyException {
     return List.of(
-        IdentityImport.attribute(
-            AttributeType.MIKEY_PUBLIC_KEY, Octets.of(spec.publicKey().kpak().encoded())),
-        IdentityImport.attribute(AttributeType.MIKEY_USER_ID, spec.publicKey().identifier()),
-        IdentityImport.attribute(AttributeType.MIKEY_PVT, spec.pvt()));
+        IdentityImport.attribute(AttributeType.MIKEY_PUBLIC_KEY, kpak),
+        IdentityImport.attribute(AttributeType.MIKEY_USER_ID, identifier),
+        IdentityImport.attribute(AttributeType.MIKEY_PVT, pvt));
   }
 
   /**

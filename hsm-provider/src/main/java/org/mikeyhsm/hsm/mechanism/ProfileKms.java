@@ -1,6 +1,7 @@
 package org.mikeyhsm.hsm.mechanism;
 
 import java.security.InvalidKeyException;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.mikeyhsm.custody.Custody;
@@ -183,6 +184,22 @@ public final class ProfileKms implements Strategy {
             issued,
             List.of(),
             none -> new Mechanism.Plain(MechanismType.MIKEY_KEY_WRAP)));
+  }
+
+  /**
+   * Wraps an issued key for whoever has the private key, by {@link IdentityImport#FOR_RSA}.
+   *
+   * @throws InvalidKeyException if the key was closed, or the token takes no such public key
+   * @throws MechanismMissingException if the token does not wrap so
+   */
+  public Octets wrapFor(Token token, TokenPrivateKey issued, RSAPublicKey recipient)
+      throws InvalidKeyException {
+    Need need = new Need(MechanismType.RSA_AES_KEY_WRAP, Ability.WRAP);
+    if (!need.isMetBy(token)) {
+      throw new MechanismMissingException(
+          "token " + token.label() + " wraps no issued key for an RSA key: it has no " + need);
+    }
+    return Octets.of(token.wrapFor(IdentityImport.FOR_RSA, RsaWrap.publicKey(recipient), issued));
   }
 
   private static List<Attribute> stored(MikeyProfile.Use use, String label) {

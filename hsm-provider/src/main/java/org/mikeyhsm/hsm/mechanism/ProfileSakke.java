@@ -86,11 +86,33 @@ public final class ProfileSakke implements Strategy {
     imports.tokenKey(token, label, spec.rsk(), identity(spec));
   }
 
+  /**
+   * As {@link #provision}, of an RSK that its KMS wrapped for an RSA key pair of this token.
+   *
+   * @param kmsPublicKey Z, 257 octets
+   * @param identifier the user's
+   * @param transport the RSA private key
+   */
+  public void provisionWrapped(
+      Token token,
+      String label,
+      Octets kmsPublicKey,
+      Octets identifier,
+      TokenPrivateKey transport,
+      Octets wrapped)
+      throws InvalidKeyException {
+    imports.wrappedTokenKey(token, label, transport, wrapped, identity(kmsPublicKey, identifier));
+  }
+
   private static List<Attribute> identity(SakkeReceiverKeySpec spec) throws InvalidKeyException {
+    return identity(Octets.of(spec.kmsPublicKey().key().encoded()), spec.identifier());
+  }
+
+  private static List<Attribute> identity(Octets kmsPublicKey, Octets identifier)
+      throws InvalidKeyException {
     return List.of(
-        IdentityImport.attribute(
-            AttributeType.MIKEY_PUBLIC_KEY, Octets.of(spec.kmsPublicKey().key().encoded())),
-        IdentityImport.attribute(AttributeType.MIKEY_USER_ID, spec.identifier()));
+        IdentityImport.attribute(AttributeType.MIKEY_PUBLIC_KEY, kmsPublicKey),
+        IdentityImport.attribute(AttributeType.MIKEY_USER_ID, identifier));
   }
 
   /** Generates an SSV, which the caller closes. */

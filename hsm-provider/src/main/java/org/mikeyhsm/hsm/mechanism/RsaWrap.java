@@ -184,7 +184,7 @@ final class RsaWrap implements EnvelopeStrategy {
     return new BadPaddingException(CLOSED);
   }
 
-  private static List<Attribute> publicKey(RSAPublicKey key) {
+  static List<Attribute> publicKey(RSAPublicKey key) {
     return List.of(
         new Attribute.Number(AttributeType.CLASS, Attribute.CKO_PUBLIC_KEY),
         new Attribute.Number(AttributeType.KEY_TYPE, Attribute.CKK_RSA),

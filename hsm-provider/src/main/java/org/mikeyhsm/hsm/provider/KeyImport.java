@@ -4,8 +4,10 @@ import java.security.InvalidKeyException;
 import org.mikeyhsm.hsm.mechanism.PskProvisioning;
 import org.mikeyhsm.hsm.mechanism.TokenOperations;
 import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.EccsiSigningKeySpec;
 import org.mikeyhsm.jca.SakkeReceiverKeySpec;
+import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.SecretOctets;
 
 /** Puts keys on a token before it is used. */
@@ -52,4 +54,60 @@ public final class KeyImport {
       throws InvalidKeyException {
     TokenOperations.of(token).eccsi().chosen().provision(token, label, key);
   }
+
+  /**
+   * Puts a Receiver Secret Key on a token that its KMS wrapped for an RSA key pair of the token,
+   * which unwraps and verifies it: its octets are in no host's memory.
+   *
+   * @param label the key's CKA_LABEL
+   * @param transport the RSA private key, which may unwrap
+   * @param identifier the user's
+   * @throws InvalidKeyException if it is not that KMS's key for that identifier, wrapped for that
+   *     RSA key
+   * @throws org.mikeyhsm.hsm.token.KeyRefusedException if there is a secret key of that label
+   * @throws java.security.ProviderException if the token is of another kind
+   */
+  public static void wrappedReceiverSecretKey(
+      Token token,
+      String label,
+      TokenPrivateKey transport,
+      KmsPublicKeys kms,
+      Octets identifier,
+      WrappedIdentity wrapped)
+      throws InvalidKeyException {
+    TokenOperations.of(token)
+        .sakke()
+        .chosen()
+        .provisionWrapped(token, label, kms.encryption(), identifier, transport, wrapped.rsk());
+  }
+
+  /** As {@link #wrappedReceiverSecretKey}, for a Secret Signing Key. */
+  public static void wrappedSecretSigningKey(
+      Token token,
+      String label,
+      TokenPrivateKey transport,
+      KmsPublicKeys kms,
+      Octets identifier,
+      WrappedIdentity wrapped)
+      throws InvalidKeyException {
+    TokenOperations.of(token)
+        .eccsi()
+        .chosen()
+        .provisionWrapped(
+            token,
+            label,
+            kms.authentication(),
+            identifier,
+            wrapped.pvt(),
+            transport,
+            wrapped.ssk());
+  }
+
+  /**
+   * The public keys of a KMS.
+   *
+   * @param encryption the KMS Public Key Z, 257 octets
+   * @param authentication the KPAK, 65 octets
+   */
+  public record KmsPublicKeys(Octets encryption, Octets authentication) {}
 }

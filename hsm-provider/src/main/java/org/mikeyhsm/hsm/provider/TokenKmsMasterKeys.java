@@ -3,6 +3,7 @@ package org.mikeyhsm.hsm.provider;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.ProviderException;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,9 +36,9 @@ import org.mikeyhsm.message.SecretOctets;
  * they never leave; custody TOKEN. Two token objects: the label that the caller gives, followed by
  * {@value #SAKKE} for z_T and {@value #ECCSI} for KSAK.
  *
- * <p>What they issue goes to a user of the same token ({@link #issueTo}), which keeps it inside, or
- * out as octets ({@link #issue}), which pass through host memory and are refused by a policy that
- * forbids that.
+ * <p>What they issue goes to a user of the same token ({@link #issueTo}), which keeps it inside, to
+ * a user of another one ({@link #issueWrapped}), or out as octets ({@link #issue}), which pass
+ * through host memory and are refused by a policy that forbids that.
  *
  * <p>Thread-safe. Closing it leaves the token objects alone; the token is its opener's to close.
  */
@@ -237,6 +238,26 @@ public final class TokenKmsMasterKeys implements KmsMasterKeys {
       throw lost(e);
     } finally {
       made.forEach(of -> kms.destroy(token, of));
+    }
+  }
+
+  /**
+   * Issues the keys of an identifier, wrapped for the RSA key pair of a user's token. They are
+   * never in host memory.
+   *
+   * @param identifier an integer in 2 to q - 1 of SAKKE
+   * @param recipient 2048 bits or more
+   * @throws IllegalArgumentException if the identifier is none
+   * @throws InvalidKeyException if the token takes no such public key
+   * @throws ProviderException if the token does not wrap so
+   * @throws TokenUnavailableException if this or the token was closed
+   */
+  public WrappedIdentity issueWrapped(Octets identifier, RSAPublicKey recipient)
+      throws InvalidKeyException {
+    try (TokenPrivateKey rsk = kms.issue(token, Scheme.SAKKE, sakke, identifier);
+        TokenPrivateKey ssk = kms.issue(token, Scheme.ECCSI, eccsi, identifier)) {
+      return new WrappedIdentity(
+          kms.wrapFor(token, rsk, recipient), kms.wrapFor(token, ssk, recipient), pvt(ssk));
     }
   }
 

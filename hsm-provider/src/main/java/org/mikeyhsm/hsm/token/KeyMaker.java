@@ -10,6 +10,7 @@ import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Attributes;
 import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
+import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.message.Octets;
 
@@ -154,29 +155,32 @@ final class KeyMaker {
     return link.operate(
         key.blocks().get(0),
         (current, handle) -> {
-          SessionObjects.Made wrapping =
+          byte[] wrapped = wrap(current, mechanism, publicKey, handle);
+          Attributes told =
               current.make(
                   objects ->
-                      objects
-                          .make(
-                              List.of(
-                                  new SessionObjects.Order(KeySource.create(publicKey), List.of())))
-                          .get(0));
-          try {
-            return current.make(
-                objects -> {
-                  byte[] wrapped =
-                      cryptoki.wrapKey(
-                          current.ownerSession(), mechanism, wrapping.handle(), handle);
-                  Attributes told =
                       objects.change(
-                          handle, List.of(new Attribute.Flag(AttributeType.EXTRACTABLE, false)));
-                  return new Token.Wrapped(Octets.of(wrapped), key.locked(told.evidence()));
-                });
-          } finally {
-            current.objects().destroy(List.of(wrapping.handle()));
-          }
+                          handle, List.of(new Attribute.Flag(AttributeType.EXTRACTABLE, false))));
+          return new Token.Wrapped(Octets.of(wrapped), key.locked(told.evidence()));
         });
+  }
+
+  byte[] wrapFor(Mechanism mechanism, List<Attribute> publicKey, TokenObject key)
+      throws InvalidKeyException {
+    return link.operate(key, (current, handle) -> wrap(current, mechanism, publicKey, handle));
+  }
+
+  private byte[] wrap(
+      Connection current, Mechanism mechanism, List<Attribute> publicKey, ObjectHandle key) {
+    SessionObjects.Order order =
+        new SessionObjects.Order(KeySource.create(publicKey), List.of());
+    SessionObjects.Made wrapping = current.make(objects -> objects.make(List.of(order)).get(0));
+    try {
+      return current.make(
+          objects -> cryptoki.wrapKey(current.ownerSession(), mechanism, wrapping.handle(), key));
+    } finally {
+      current.objects().destroy(List.of(wrapping.handle()));
+    }
   }
 
   void provision(String label, List<List<Attribute>> templates) {

@@ -636,6 +636,18 @@ public final class Token implements Mechanisms, AutoCloseable {
   }
 
   /**
+   * C_WrapKey of an extractable key for a public key of somebody. For this module's mechanisms.
+   *
+   * @param publicKey the wrapping key's template, made for this call
+   * @throws InvalidKeyException if the key was closed, or the token does not wrap it so
+   */
+  @SuppressWarnings("exports")
+  public byte[] wrapFor(Mechanism mechanism, List<Attribute> publicKey, TokenObject key)
+      throws InvalidKeyException {
+    return maker.wrapFor(mechanism, publicKey, key);
+  }
+
+  /**
    * What {@link #wrapThenLock} gave.
    *
    * @param wrapped the wrapped key

@@ -49,13 +49,19 @@ done
 [[ ! -e $out ]] || die "$EX_CANTCREATE" "$out is there already"
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
-[[ -z $(git -C "$root" status --porcelain) ]] || say 'note: what is not committed is not built'
+sources=(git -C "$root" archive HEAD)
+if ! git -C "$root" rev-parse --verify --quiet HEAD >/dev/null 2>&1; then
+  say 'note: no git repository; the files as they are'
+  sources=(tar -c -C "$root" --exclude=.git --exclude=target --exclude=.flattened-pom.xml .)
+elif [[ -n $(git -C "$root" status --porcelain) ]]; then
+  say 'note: what is not committed is not built'
+fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/mikey-release.XXXXXXXXXX")
 trap 'rm -rf -- "$work"' EXIT
 
 build() { # directory
   mkdir -p -- "$1"
-  git -C "$root" archive HEAD | tar -x -C "$1"
+  "${sources[@]}" | tar -x -C "$1"
   say "building in $1"
   (cd -- "$1" && mvn -B -q -Dstyle.color=never -Prelease -DskipTests -Dspotless.check.skip=true \
     ${version:+-Drevision="$version"} package) >&2

@@ -10,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -108,7 +109,7 @@ class ArchivesIT {
   /** Every library is in the table of dependencies, and has its licence's text. */
   @Test
   void everyLibraryHasItsLicence() throws IOException {
-    Map<String, String> licences = new java.util.HashMap<>();
+    Map<String, String> licences = new HashMap<>();
     for (String line : Files.readAllLines(installed().resolve("docs/dependencies.md"))) {
       Matcher row = DEPENDENCY.matcher(line);
       if (row.matches()) {

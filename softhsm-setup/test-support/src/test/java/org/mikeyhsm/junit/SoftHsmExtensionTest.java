@@ -86,7 +86,7 @@ class SoftHsmExtensionTest {
     void runs() {}
   }
 
-  private static EngineExecutionResults run(Class<?>... classes) {
+  static EngineExecutionResults run(Class<?>... classes) {
     SEEN.clear();
     EngineTestKit.Builder kit =
         EngineTestKit.engine("junit-jupiter")

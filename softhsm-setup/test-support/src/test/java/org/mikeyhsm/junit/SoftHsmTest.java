@@ -85,15 +85,8 @@ class SoftHsmTest {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
     builder.environment().putAll(hsm.environment());
     builder.environment().put("PIN", hsm.pin());
-    assertEquals(0, builder.start().waitFor(), () -> read(out));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    int exitCode = builder.start().waitFor();
+    assertEquals(0, exitCode, Files.readString(out));
   }
 
   /** Inside, the token of the class around. */

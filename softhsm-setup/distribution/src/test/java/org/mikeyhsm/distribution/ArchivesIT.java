@@ -50,6 +50,25 @@ class ArchivesIT {
     new Installation(installed().resolve("bin/mikey")).requireThatItWorks();
   }
 
+  /** The commands of docs/install.md for other systems, where the build's directory lies. */
+  @Test
+  void theDocumentsCommandsRun() throws IOException {
+    Path here = Files.createDirectories(directory.resolve("here/softhsm-setup/distribution"));
+    Files.createSymbolicLink(here.resolve("target"), Installation.target());
+    String commands = Installation.commands("install.md").get(1);
+
+    String out =
+        Installation.run(
+            Installation.environment(),
+            "bash",
+            "-euc",
+            "cd '" + directory.resolve("here") + "'; " + commands + "man -w mikey-demo");
+
+    assertTrue(out.startsWith("mikey " + Installation.VERSION), out);
+    assertTrue(out.contains("\"completed\":true"), out);
+    assertTrue(out.endsWith("here/" + NAME + "/share/man/man1/mikey-demo.1\n"), out);
+  }
+
   @Test
   void theZipHasTheSameFilesAndModes() throws IOException {
     try (FileSystem zip =

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mikeyhsm.softhsm.ScriptRun;
 
@@ -24,6 +25,10 @@ record Installation(Path command) {
   /** The version that the build gives everything. */
   static final String VERSION = System.getProperty("mikeyhsm.version");
 
+  /** The sources. */
+  static final Path ROOT = Path.of(System.getProperty("mikeyhsm.root"));
+
+  private static final Pattern BASH = Pattern.compile("(?ms)^```bash$(.*?)^```$");
   private static final Path TARGET = Path.of(System.getProperty("mikeyhsm.distribution"));
 
   /** The one file of the build that ends so. */
@@ -35,11 +40,24 @@ record Installation(Path command) {
     }
   }
 
+  /** The bash blocks of a document, in their order. */
+  static List<String> commands(String document) throws IOException {
+    return BASH.matcher(Files.readString(ROOT.resolve("docs").resolve(document)))
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+  }
+
   /** Runs a program that must succeed; what it prints. */
   static String run(Map<String, String> environment, String... command) {
     ScriptRun run = ScriptRun.of(List.of(command), environment);
     assertEquals(0, run.exitCode(), run.stderr());
     return run.stdout();
+  }
+
+  /** Where the build leaves what it makes. */
+  static Path target() {
+    return TARGET;
   }
 
   /** Nothing of the build's: not its JVM options, module path, tokens or libraries. */

@@ -29,8 +29,6 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 @Tag("softhsm")
 class PipelineIT {
-  private static final Path ROOT = Path.of(System.getProperty("mikeyhsm.root"));
-
   @TempDir private Path directory;
 
   private final Map<String, String> environment = new HashMap<>(Installation.environment());
@@ -68,16 +66,8 @@ class PipelineIT {
 
   @Test
   void theDocumentsCommandsRun() throws IOException {
-    List<String> commands = new ArrayList<>();
-    boolean inside = false;
-    for (String line : Files.readAllLines(ROOT.resolve("docs/ci.md"))) {
-      if (line.startsWith("```")) {
-        inside = line.equals("```bash");
-      } else if (inside) {
-        commands.add(line);
-      }
-    }
-    assertTrue(commands.size() > 4, commands.toString());
+    List<String> commands = Installation.commands("ci.md");
+    assertEquals(2, commands.size());
 
     String out = bash(String.join("\n", commands));
 
@@ -128,7 +118,8 @@ class PipelineIT {
     environment.put("GITHUB_PATH", paths.toString());
     environment.put("RUNNER_TEMP", environment.get("TMPDIR"));
     Map<?, ?> workflow;
-    try (Reader file = Files.newBufferedReader(ROOT.resolve("docs/examples/github-actions.yml"))) {
+    try (Reader file =
+        Files.newBufferedReader(Installation.ROOT.resolve("docs/examples/github-actions.yml"))) {
       workflow = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
     }
     ((Map<?, ?>) workflow.get("env"))
@@ -160,8 +151,9 @@ class PipelineIT {
   /** The two lines of docs/ci.md are those of the workflow. */
   @Test
   void theDocumentShowsTheWorkflowsTwoLines() throws IOException {
-    String document = Files.readString(ROOT.resolve("docs/ci.md"));
-    String workflow = Files.readString(ROOT.resolve("docs/examples/github-actions.yml"));
+    String document = Files.readString(Installation.ROOT.resolve("docs/ci.md"));
+    String workflow =
+        Files.readString(Installation.ROOT.resolve("docs/examples/github-actions.yml"));
     String shown = document.split("```yaml\n")[1].split("```")[0];
     assertEquals(2, shown.lines().count());
     shown.lines().forEach(line -> assertTrue(workflow.contains(line), line));

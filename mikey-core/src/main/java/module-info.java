@@ -4,8 +4,8 @@
  */
 module org.mikeyhsm.core {
   requires jdk.jfr;
-  requires static transitive micrometer.core;
-  requires static transitive org.slf4j;
+  requires static micrometer.core;
+  requires static org.slf4j;
 
   exports org.mikeyhsm.crypto.eccsi;
   exports org.mikeyhsm.crypto.sakke;

@@ -16,7 +16,7 @@ import java.security.Key;
 
 /** The walls of the command line: packages' arrows, key octets, PKCS#11 only through tokens. */
 @AnalyzeClasses(
-    packages = {"org.mikeyhsm.cli", "org.mikeyhsm.config"},
+    packages = {"org.mikeyhsm.cli", "org.mikeyhsm.config", "org.mikeyhsm.service"},
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ConfigWallsTest {
   @ArchTest
@@ -57,7 +57,24 @@ class ConfigWallsTest {
           .resideInAPackage("org.mikeyhsm.config..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.mikeyhsm.cli..");
+          .resideInAnyPackage("org.mikeyhsm.cli..", "org.mikeyhsm.service..");
+
+  /** Whoever embeds an engine gets no command line with it. */
+  @ArchTest
+  static final ArchRule THE_SERVICE_KNOWS_KEYS_AND_TRUST_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("org.mikeyhsm.service..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.mikeyhsm.cli",
+              "org.mikeyhsm.cli.demo..",
+              "org.mikeyhsm.cli.decode..",
+              "org.mikeyhsm.cli.doctor..",
+              "org.mikeyhsm.cli.output..",
+              "picocli..",
+              "org.jitsi..");
 
   @ArchTest
   static final ArchRule NOBODY_READS_KEYS =

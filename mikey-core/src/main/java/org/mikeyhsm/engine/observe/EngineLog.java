@@ -29,6 +29,7 @@ public final class EngineLog implements EngineListener {
   }
 
   /** Writes to a logger. */
+  @SuppressWarnings("exports")
   public EngineLog(Logger log) {
     this.log = Objects.requireNonNull(log, "log");
   }

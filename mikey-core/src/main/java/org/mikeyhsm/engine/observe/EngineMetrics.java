@@ -20,6 +20,7 @@ import org.mikeyhsm.engine.MikeyEngine;
  * new EngineMetrics(engine).bindTo(registry);
  * }</pre>
  */
+@SuppressWarnings("exports")
 public final class EngineMetrics implements MeterBinder {
   private final MikeyEngine engine;
   private final Tags tags;
@@ -34,12 +35,14 @@ public final class EngineMetrics implements MeterBinder {
    *
    * @param tags added to every meter
    */
+  @SuppressWarnings("exports")
   public EngineMetrics(MikeyEngine engine, Iterable<Tag> tags) {
     this.engine = Objects.requireNonNull(engine, "engine");
     this.tags = Tags.of(tags);
   }
 
   @Override
+  @SuppressWarnings("exports")
   public void bindTo(MeterRegistry registry) {
     gauges(registry);
     engine.addListener(event -> count(registry, event));

@@ -13,14 +13,12 @@ import java.util.Optional;
 import org.mikeyhsm.cli.exchange.TokenKeys;
 import org.mikeyhsm.config.AlgorithmSettings;
 import org.mikeyhsm.config.Configuration;
-import org.mikeyhsm.config.KeyReference;
 import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.config.Modules;
 import org.mikeyhsm.config.PeerSettings;
 import org.mikeyhsm.config.PinSources;
 import org.mikeyhsm.custody.Boundary;
 import org.mikeyhsm.custody.CustodyPolicy;
-import org.mikeyhsm.custody.SecretClass;
 import org.mikeyhsm.hsm.provider.Capabilities;
 import org.mikeyhsm.hsm.provider.Capability;
 import org.mikeyhsm.hsm.provisioning.StoredObject;
@@ -28,7 +26,6 @@ import org.mikeyhsm.hsm.provisioning.StoredObjects;
 import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.SlotDescription;
 import org.mikeyhsm.hsm.token.Token;
-import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.hsm.token.TokenSelector;
 import org.mikeyhsm.message.EncrAlg;
 
@@ -179,7 +176,9 @@ public final class TokenExaminer {
           Finding.ok("login", "the token takes the PIN of " + configuration.token().pin()));
       TokenKeys keys = new TokenKeys(module, token);
       for (PeerSettings peer : configuration.peers()) {
-        peer.psk().ifPresent(key -> psk(configuration.policy(), peer, key, keys));
+        peer.psk()
+            .ifPresent(
+                key -> findings.add(PskCheck.of(configuration, peer, key, keys, token)));
       }
       findings.addAll(KeyPairCheck.of(configuration, keys, token, now));
       findings.addAll(IdentityKeysCheck.of(configuration, keys, token, now));
@@ -188,29 +187,6 @@ public final class TokenExaminer {
       }
     } catch (ProviderException e) {
       problem("login", e, "Look at token.pin");
-    }
-  }
-
-  private void psk(
-      CustodyPolicy policy, PeerSettings peer, KeyReference reference, TokenKeys keys) {
-    String name = "psk of " + peer.identity();
-    try (TokenKey key = keys.psk(reference)) {
-      Optional<String> objection = policy.objection(SecretClass.PSK, key.custody());
-      findings.add(
-          objection.isPresent()
-              ? Finding.problem(
-                  name, objection.get(), "Generate it without --shareable, or import it wrapped")
-              : Finding.ok(
-                  name,
-                  reference
-                      + ", "
-                      + key.bitLength().orElse(0)
-                      + " bits, "
-                      + key.custody().level()
-                      + ", "
-                      + key.custody().origin()));
-    } catch (ProviderException e) {
-      problem(name, e, "mikey keys list shows what the token has; mikey keys provisions keys");
     }
   }
 

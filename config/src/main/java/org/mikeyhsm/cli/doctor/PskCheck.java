@@ -32,8 +32,7 @@ final class PskCheck {
       Token token) {
     String name = "psk of " + peer.identity();
     try (TokenKey key = keys.psk(reference)) {
-      Optional<String> objection =
-          configuration.policy().objection(SecretClass.PSK, key.custody());
+      Optional<String> objection = configuration.policy().objection(SecretClass.PSK, key.custody());
       if (objection.isPresent()) {
         return Finding.problem(
             name, objection.get(), "Generate it without --shareable, or import it wrapped");
@@ -62,16 +61,10 @@ final class PskCheck {
   }
 
   /** As a message is: auth_key is derived inside the token, and a MAC computed. */
-  private static void authenticate(TokenKey key, Token token)
-      throws GeneralSecurityException {
+  private static void authenticate(TokenKey key, Token token) throws GeneralSecurityException {
     try (MessageKeys messageKeys =
         new MessageKeys(
-            new MikeyPkcs11Provider(token),
-            PrfFunc.MIKEY_1,
-            SecretName.PSK,
-            key,
-            CSB_ID,
-            RAND)) {
+            new MikeyPkcs11Provider(token), PrfFunc.MIKEY_1, SecretName.PSK, key, CSB_ID, RAND)) {
       messageKeys.mac(MacAlg.HMAC_SHA_1_160).doFinal(RAND.toArray());
     }
   }

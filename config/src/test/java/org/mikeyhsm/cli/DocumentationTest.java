@@ -43,6 +43,14 @@ class DocumentationTest {
           "docs/provisioning.md", CallChecks::preSharedKey,
           "docs/certificates.md", CallChecks::certificates);
 
+  /** Documents whose commands need what this module has not, and what runs them. */
+  private static final Map<String, String> RUN_ELSEWHERE =
+      Map.of(
+          "docs/install.md", ".ci/run",
+          "docs/releasing.md", ".ci/run",
+          "docs/ci.md",
+              "softhsm-setup/distribution/src/test/java/org/mikeyhsm/distribution/PipelineIT.java");
+
   private static final String LIST_IN = "docs/testing.md";
   private static final String LIST_BEGINS = "<!-- begin: made by DocumentationTest -->\n";
   private static final String LIST_ENDS = "<!-- end -->\n";
@@ -126,7 +134,7 @@ class DocumentationTest {
     assertDoesNotThrow(() -> ConfigLoader.load(file, Map.of(), Map.of()), block.place());
   }
 
-  /** Each piece of Java stands line by line in a test, which compiles and runs it. */
+  /** Each piece of Java stands line by line in a test or an example, which is compiled and run. */
   @Test
   void javaIsThatOfATest() throws IOException {
     List<String> tests = new ArrayList<>();
@@ -145,7 +153,8 @@ class DocumentationTest {
 
   private static boolean isTest(Path file) {
     String name = file.toString();
-    return name.contains("/src/test/java/") && name.endsWith("Test.java");
+    return name.endsWith(".java")
+        && (name.contains("/src/test/java/") || name.contains("/docs/examples/"));
   }
 
   @Test
@@ -159,7 +168,7 @@ class DocumentationTest {
         }
       } else {
         assertTrue(
-            block.isForShell() || Set.of("yaml", "java").contains(block.language()),
+            block.isForShell() || Set.of("yaml", "java", "xml").contains(block.language()),
             block.place() + ": say beside the fence what it is; docs/testing.md has the words");
       }
       if (!block.isRun()) {
@@ -179,9 +188,22 @@ class DocumentationTest {
     }
   }
 
+  @Test
+  void whatIsRunElsewhereIsNamedThere() throws IOException {
+    for (String document : Documents.all()) {
+      if (RUN_ELSEWHERE.containsKey(document)) {
+        String runner = Files.readString(Documents.ROOT.resolve(RUN_ELSEWHERE.get(document)));
+        assertTrue(runner.contains(Path.of(document).getFileName().toString()), document);
+      }
+    }
+  }
+
+  /** Those that are run here, and Java, which is looked for everywhere. */
   private static List<DocumentBlock> blocks(String language) throws IOException {
     return Documents.allBlocks().stream()
         .filter(block -> block.isRun() && block.language().equals(language))
+        .filter(
+            block -> language.equals("java") || !RUN_ELSEWHERE.containsKey(block.document()))
         .toList();
   }
 }

@@ -202,8 +202,7 @@ class DocumentationTest {
   private static List<DocumentBlock> blocks(String language) throws IOException {
     return Documents.allBlocks().stream()
         .filter(block -> block.isRun() && block.language().equals(language))
-        .filter(
-            block -> language.equals("java") || !RUN_ELSEWHERE.containsKey(block.document()))
+        .filter(block -> language.equals("java") || !RUN_ELSEWHERE.containsKey(block.document()))
         .toList();
   }
 }

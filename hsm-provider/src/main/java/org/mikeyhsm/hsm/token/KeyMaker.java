@@ -172,8 +172,7 @@ final class KeyMaker {
 
   private byte[] wrap(
       Connection current, Mechanism mechanism, List<Attribute> publicKey, ObjectHandle key) {
-    SessionObjects.Order order =
-        new SessionObjects.Order(KeySource.create(publicKey), List.of());
+    SessionObjects.Order order = new SessionObjects.Order(KeySource.create(publicKey), List.of());
     SessionObjects.Made wrapping = current.make(objects -> objects.make(List.of(order)).get(0));
     try {
       return current.make(

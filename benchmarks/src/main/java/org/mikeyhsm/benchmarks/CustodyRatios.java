@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -16,8 +15,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * {@link TokenBenchmark} by JMH and the same PKCS#11 calls from C ({@code raw_calls.c}), in turn,
- * round after round, so that what else the machine does meets both. Arguments: rounds (3), and
- * seconds of each measurement (5), before which JMH warms up as long as that, twice.
+ * round after round, so that what else the machine does meets both. Arguments: rounds (3), seconds
+ * of each measurement (5), seconds that JMH warms up before (20; a machine with other work compiles
+ * late), and a part of the names of what is measured (all).
  */
 public final class CustodyRatios {
   private CustodyRatios() {}
@@ -41,6 +41,8 @@ public final class CustodyRatios {
   public static void main(String[] arguments) throws RunnerException {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+    int warmup = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 20;
+    String wanted = arguments.length > 3 ? arguments[3] : "";
     byte[] psk = new byte[32];
     psk[0] = 1;
     try (BenchmarkToken token = BenchmarkToken.make(psk)) {
@@ -52,10 +54,13 @@ public final class CustodyRatios {
               new Work("derivation", "prf", "derivation", 1),
               new Work("responder, 1 thread", "respond1", "responder", 1),
               new Work("responder, 2 threads", "respond2", "responder", 2))) {
+        if (!work.name().contains(wanted)) {
+          continue;
+        }
         List<Round> all = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
           System.err.printf("%s, round %d of %d%n", work.name(), i + 1, rounds);
-          all.add(new Round(inC(token, work, seconds), inJava(work, seconds)));
+          all.add(new Round(inC(token, work, seconds), inJava(work, seconds, warmup)));
         }
         print(work, all);
       }
@@ -98,27 +103,30 @@ public final class CustodyRatios {
         operations / Double.parseDouble(printed[2]) * 1e9 * work.threads());
   }
 
-  private static Cost inJava(Work work, int seconds) throws RunnerException {
+  private static Cost inJava(Work work, int seconds, int warmup) throws RunnerException {
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
                     .include(TokenBenchmark.class.getName() + "." + work.benchmark() + "$")
                     .forks(1)
-                    .warmupIterations(2)
-                    .warmupTime(TimeValue.seconds(seconds))
+                    .warmupIterations(1)
+                    .warmupTime(TimeValue.seconds(warmup))
                     .measurementIterations(seconds)
                     .measurementTime(TimeValue.seconds(1))
                     .verbosity(VerboseMode.SILENT)
                     .build())
             .run();
+    if (results.size() != 1) {
+      throw new IllegalStateException(
+          work.benchmark() + " failed; run.sh TokenBenchmark shows why");
+    }
     RunResult result = results.iterator().next();
     return new Cost(
         sum(result, "cpuNanos") / sum(result, "operations") / 1e3,
-        result.getPrimaryResult().getScore());
+        sum(result, "operations") / sum(result, "wallNanos") * 1e9 * work.threads());
   }
 
   private static double sum(RunResult result, String counter) {
-    Result<?> counted = result.getSecondaryResults().get(counter);
-    return counted.getScore();
+    return result.getSecondaryResults().get(counter).getScore();
   }
 }

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
@@ -50,7 +51,8 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * What custody costs beside the token's own work: a PRF derivation, and the responder's side of an
  * exchange in pre-shared key mode under the policy strict, on libmikeytoken. {@link CustodyRatios}
- * sets it beside the same calls made from C; {@code cpuNanos} and {@code operations} are for it.
+ * sets it beside the same calls made from C; its counters are for that. JMH's own rate of a
+ * responder has the writing of the peer's messages in it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -59,7 +61,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class TokenBenchmark {
-  private static final int MESSAGES = 20_000;
+  /** Messages written at once. */
+  private static final int BATCH = 64;
 
   /** One peer sends more than it could in a call's life. */
   private static final ReplaySettings MANY =
@@ -77,33 +80,37 @@ public class TokenBenchmark {
   private final byte[] label =
       ByteBuffer.allocate(25).putInt(0x2D22AC75).put((byte) 0xFF).putInt(7).array();
 
-  /** Messages that no responder has seen. */
-  private final ConcurrentLinkedQueue<Octets> messages = new ConcurrentLinkedQueue<>();
-
-  /** CPU time, which a machine's other work changes less than it changes a rate. */
+  /** What a thread's operations took, without the writing of messages by a peer. */
   @AuxCounters(AuxCounters.Type.EVENTS)
   @State(Scope.Thread)
   public static class Cost {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private long started;
+    private final Deque<Octets> messages = new ArrayDeque<>();
+    private long cpuStarted;
+    private long wallStarted;
 
-    /** Of this thread. */
+    /** CPU time of this thread. */
     public long cpuNanos;
+
+    /** Time that went by. */
+    public long wallNanos;
 
     /** What it did. */
     public long operations;
 
-    /** Reads the clock. */
+    /** Reads the clocks. */
     @Setup(Level.Iteration)
-    public void start(TokenBenchmark benchmark) {
-      started = THREADS.getCurrentThreadCpuTime();
+    public void start() {
+      cpuStarted = THREADS.getCurrentThreadCpuTime();
+      wallStarted = System.nanoTime();
     }
 
     /** The time since. */
     @TearDown(Level.Iteration)
     public void stop() {
-      cpuNanos = THREADS.getCurrentThreadCpuTime() - started;
+      cpuNanos += THREADS.getCurrentThreadCpuTime() - cpuStarted;
+      wallNanos += System.nanoTime() - wallStarted;
     }
   }
 
@@ -131,12 +138,16 @@ public class TokenBenchmark {
     initiator = new PskCredential(ALICE, BOB, SoftwareKey.preShared(octets));
   }
 
-  /** Writes messages for an iteration, by a peer with software keys. */
-  @Setup(Level.Iteration)
-  public void write() throws GeneralSecurityException {
-    while (messages.size() < MESSAGES) {
-      messages.add(message());
+  /** A message that no responder has seen. */
+  private Octets next(Cost cost) throws GeneralSecurityException {
+    if (cost.messages.isEmpty()) {
+      cost.stop();
+      for (int i = 0; i < BATCH; i++) {
+        cost.messages.add(message());
+      }
+      cost.start();
     }
+    return cost.messages.remove();
   }
 
   private Octets message() throws GeneralSecurityException {
@@ -168,8 +179,7 @@ public class TokenBenchmark {
   @Threads(1)
   public void respond1(Blackhole blackhole, Cost cost)
       throws GeneralSecurityException, MikeyException {
-    respond(blackhole);
-    cost.operations++;
+    respond(blackhole, cost);
   }
 
   /** The same on two threads. */
@@ -177,15 +187,15 @@ public class TokenBenchmark {
   @Threads(2)
   public void respond2(Blackhole blackhole, Cost cost)
       throws GeneralSecurityException, MikeyException {
-    respond(blackhole);
-    cost.operations++;
+    respond(blackhole, cost);
   }
 
-  private void respond(Blackhole blackhole) throws GeneralSecurityException, MikeyException {
-    Octets message = messages.poll();
-    try (Accepted accepted = responder.receive(message == null ? message() : message)) {
+  private void respond(Blackhole blackhole, Cost cost)
+      throws GeneralSecurityException, MikeyException {
+    try (Accepted accepted = responder.receive(next(cost))) {
       blackhole.consume(accepted.response());
     }
+    cost.operations++;
   }
 
   /** For the test: one exchange. */

@@ -33,7 +33,7 @@ public record Evidence(
 
   /** The same evidence with its limits. */
   public Evidence limitedBy(List<String> known) {
-    return new Evidence(attributes, lockedAfterWrap, known);
+    return known.equals(limits) ? this : new Evidence(attributes, lockedAfterWrap, known);
   }
 
   private static final String EXTRACTABLE = "CKA_EXTRACTABLE";

@@ -98,7 +98,8 @@ final class MessageDecoder {
     if (in.remaining() == 1 && leniencies.contains(Leniency.TRAILING_OCTET)) {
       in.note(in.position(), "one octet after the last payload was accepted");
     } else {
-      in.requireEnd("the last payload" + MessageDiagnostics.ofTheEnd(walk.header(), payloads, in));
+      in.requireEnd(
+          () -> "the last payload" + MessageDiagnostics.ofTheEnd(walk.header(), payloads, in));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.mikeyhsm.message;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,11 +45,22 @@ public record MikeyMessage(CommonHeader header, List<Payload> payloads) {
 
   /** The first payload of a class, if there is one. */
   public <P extends Payload> Optional<P> first(Class<P> payloadClass) {
-    return payloads.stream().filter(payloadClass::isInstance).map(payloadClass::cast).findFirst();
+    for (Payload payload : payloads) {
+      if (payloadClass.isInstance(payload)) {
+        return Optional.of(payloadClass.cast(payload));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The payloads of a class in their order. */
   public <P extends Payload> List<P> all(Class<P> payloadClass) {
-    return payloads.stream().filter(payloadClass::isInstance).map(payloadClass::cast).toList();
+    List<P> found = new ArrayList<>();
+    for (Payload payload : payloads) {
+      if (payloadClass.isInstance(payload)) {
+        found.add(payloadClass.cast(payload));
+      }
+    }
+    return List.copyOf(found);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * Reads the fields of one payload. It is in one of three moods: it only reads; or it explains, that
@@ -262,8 +263,13 @@ final class OctetReader {
   }
 
   void requireEnd(String what) throws MikeyFormatException {
+    requireEnd(() -> what);
+  }
+
+  /** As {@link #requireEnd(String)}, where telling what is there costs something. */
+  void requireEnd(Supplier<String> what) throws MikeyFormatException {
     if (remaining() > 0) {
-      throw error(pass.position, what + " is followed by " + remaining() + " more octet(s)");
+      throw error(pass.position, what.get() + " is followed by " + remaining() + " more octet(s)");
     }
   }
 

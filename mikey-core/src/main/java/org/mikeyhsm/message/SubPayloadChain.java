@@ -75,7 +75,7 @@ public final class SubPayloadChain implements AutoCloseable {
         type = readOne(in, type, allowed, read, list);
         more = !type.equals(PayloadType.LAST);
       }
-      in.requireEnd("the last " + names(allowed) + " sub-payload");
+      in.requireEnd(() -> "the last " + names(allowed) + " sub-payload");
       list.end();
       complete = true;
       return new SubPayloadChain(read);

@@ -44,7 +44,8 @@ public final class MessageParts {
    */
   public <P extends Payload> Optional<P> atMostOne(Class<P> kind, PayloadType type)
       throws ExchangeException {
-    return upTo(1, kind, type).stream().findFirst();
+    List<P> found = upTo(1, kind, type);
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
   }
 
   /**

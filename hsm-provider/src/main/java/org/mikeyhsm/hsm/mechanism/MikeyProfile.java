@@ -44,12 +44,19 @@ final class MikeyProfile {
     SSK(15, EnumSet.of(AttributeType.SIGN)),
     TRANSPORT(16, EnumSet.of(AttributeType.WRAP, AttributeType.UNWRAP));
 
-    private final int code;
     private final Set<AttributeType> usage;
+    private final Attribute attribute;
+    private final List<Attribute> template;
 
     Use(int code, Set<AttributeType> usage) {
-      this.code = code;
       this.usage = usage;
+      this.attribute =
+          new Attribute.Text(AttributeType.MIKEY_USE, Octets.of(new byte[] {(byte) code}));
+      List<Attribute> all = new ArrayList<>(commonTemplate());
+      KeyTemplates.USAGE_FLAGS.forEach(
+          flag -> all.add(new Attribute.Flag(flag, usage.contains(flag))));
+      all.add(attribute);
+      this.template = List.copyOf(all);
     }
 
     /** The usage flags that go with it. */
@@ -58,7 +65,7 @@ final class MikeyProfile {
     }
 
     Attribute attribute() {
-      return new Attribute.Text(AttributeType.MIKEY_USE, Octets.of(new byte[] {(byte) code}));
+      return attribute;
     }
 
     /** What a key that is put into the token for {@code use} is made for. */
@@ -118,16 +125,12 @@ final class MikeyProfile {
 
   /** The attributes of a key that a mechanism of the profile makes, all read back. */
   static List<Attribute> template(Use use) {
-    List<Attribute> template = new ArrayList<>(commonTemplate());
-    KeyTemplates.USAGE_FLAGS.forEach(
-        flag -> template.add(new Attribute.Flag(flag, use.usage().contains(flag))));
-    template.add(use.attribute());
-    return template;
+    return use.template;
   }
 
   /** As {@link #template}, with CKA_VALUE_LEN. */
   static List<Attribute> template(Use use, int length) {
-    List<Attribute> template = template(use);
+    List<Attribute> template = new ArrayList<>(use.template);
     template.add(new Attribute.Number(AttributeType.VALUE_LEN, length));
     return template;
   }

@@ -16,6 +16,7 @@ import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.KeyDataSubPayload;
 import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.KeyValidity;
+import org.mikeyhsm.message.KvType;
 import org.mikeyhsm.message.MikeyFormatException;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.SecretOctets;
@@ -141,10 +142,14 @@ final class ProfileKeyDataOctets {
   static KeyValidity validity(Attributes told) {
     byte[] data =
         told.octets(AttributeType.MIKEY_KEY_VALIDITY).map(Octets::toArray).orElse(new byte[0]);
+    int kv = typeAndKv(told) & 0xF;
+    if (kv == KvType.NULL.value() && data.length == 0) {
+      return KeyValidity.none();
+    }
     byte[] octets =
         ByteBuffer.allocate(HEADER + 1 + data.length)
             .put((byte) 0)
-            .put((byte) (typeAndKv(told) & 0xF))
+            .put((byte) kv)
             .putShort((short) 1)
             .put((byte) 0)
             .put(data)

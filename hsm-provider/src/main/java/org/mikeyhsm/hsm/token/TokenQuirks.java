@@ -1,5 +1,6 @@
 package org.mikeyhsm.hsm.token;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,13 +107,12 @@ record TokenQuirks(
     if (limits.isEmpty() || attributes.isEmpty()) {
       return custody;
     }
-    return custody.with(
-        custody
-            .evidence()
-            .limitedBy(
-                limits.stream()
-                    .filter(limit -> limit.holds(use, attributes))
-                    .map(Limit::text)
-                    .toList()));
+    List<String> known = new ArrayList<>();
+    for (Limit limit : limits) {
+      if (limit.holds(use, attributes)) {
+        known.add(limit.text());
+      }
+    }
+    return custody.with(custody.evidence().limitedBy(known));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * which is wiped after the call. What is done once, from C_Initialize to C_Login, to C_FindObjects
  * and C_Finalize, stays with {@link IaikCryptoki} on the same instance of the module.
  */
-public final class DirectCryptoki implements Cryptoki {
+public final class DirectCryptoki extends WrappedCryptoki {
   // PKCS#11 v2.40 base, 3.3: CK_SESSION_INFO and its states.
   private static final int SESSION_INFO = 32;
   private static final int STATE = 8;
@@ -29,12 +29,11 @@ public final class DirectCryptoki implements Cryptoki {
   /** Octets of the longest output taken. */
   private static final int MOST_OUTPUT = 1 << 24;
 
-  private final Cryptoki wrapper;
   private final FunctionList functions;
   private final CallMemory.Threads memories = new CallMemory.Threads();
 
   private DirectCryptoki(Cryptoki wrapper, FunctionList functions) {
-    this.wrapper = wrapper;
+    super(wrapper);
     this.functions = functions;
   }
 
@@ -336,106 +335,5 @@ public final class DirectCryptoki implements Cryptoki {
     if (result != 0) {
       throw new CryptokiException(function, result, new PKCS11Exception(result).getMessage());
     }
-  }
-
-  @Override
-  public void initialize() {
-    wrapper.initialize();
-  }
-
-  @Override
-  public void finalizeModule() {
-    wrapper.finalizeModule();
-  }
-
-  @Override
-  public List<SlotId> slotList() {
-    return wrapper.slotList();
-  }
-
-  @Override
-  public SlotInfo slotInfo(SlotId slot) {
-    return wrapper.slotInfo(slot);
-  }
-
-  @Override
-  public TokenInfo tokenInfo(SlotId slot) {
-    return wrapper.tokenInfo(slot);
-  }
-
-  @Override
-  public List<MechanismType> mechanismList(SlotId slot) {
-    return wrapper.mechanismList(slot);
-  }
-
-  @Override
-  public MechanismInfo mechanismInfo(SlotId slot, MechanismType type) {
-    return wrapper.mechanismInfo(slot, type);
-  }
-
-  @Override
-  public void initToken(SlotId slot, byte[] securityOfficerPin, String label) {
-    wrapper.initToken(slot, securityOfficerPin, label);
-  }
-
-  @Override
-  public SessionHandle openSession(SlotId slot) {
-    return wrapper.openSession(slot);
-  }
-
-  @Override
-  public SessionHandle openWritableSession(SlotId slot) {
-    return wrapper.openWritableSession(slot);
-  }
-
-  @Override
-  public void closeSession(SessionHandle session) {
-    wrapper.closeSession(session);
-  }
-
-  @Override
-  public void login(SessionHandle session, byte[] pin) {
-    wrapper.login(session, pin);
-  }
-
-  @Override
-  public void loginSecurityOfficer(SessionHandle session, byte[] pin) {
-    wrapper.loginSecurityOfficer(session, pin);
-  }
-
-  @Override
-  public void initPin(SessionHandle session, byte[] pin) {
-    wrapper.initPin(session, pin);
-  }
-
-  @Override
-  public void logout(SessionHandle session) {
-    wrapper.logout(session);
-  }
-
-  @Override
-  public List<ObjectHandle> findObjects(SessionHandle session, List<Attribute> template) {
-    return wrapper.findObjects(session, template);
-  }
-
-  @Override
-  public KeyPairHandles generateKeyPair(
-      SessionHandle session,
-      Mechanism mechanism,
-      List<Attribute> publicTemplate,
-      List<Attribute> privateTemplate) {
-    return wrapper.generateKeyPair(session, mechanism, publicTemplate, privateTemplate);
-  }
-
-  @Override
-  public void setAttributes(
-      SessionHandle session, ObjectHandle object, List<Attribute> attributes) {
-    wrapper.setAttributes(session, object, attributes);
-  }
-
-  /** Names the library, for people to read. */
-  @Override
-  public String toString() {
-    return wrapper.toString();
   }
 }

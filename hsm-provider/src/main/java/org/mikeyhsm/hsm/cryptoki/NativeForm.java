@@ -180,7 +180,8 @@ final class NativeForm {
   }
 
   /**
-   * The value that the token told, empty if it is none of its type.
+   * The value that the token told; none if it is not of its type, or empty, as ipkcs11wrapper has
+   * it.
    *
    * @param room how long it can be
    */
@@ -202,16 +203,16 @@ final class NativeForm {
               : Optional.empty();
       case MECHANISMS -> mechanisms(memory, type, offset, length);
       case OCTETS ->
-          Optional.of(
-              new Attribute.Text(
-                  type,
-                  length == 0 ? Octets.empty() : Octets.of(memory.octets(offset, (int) length))));
+          length > 0
+              ? Optional.of(
+                  new Attribute.Text(type, Octets.of(memory.octets(offset, (int) length))))
+              : Optional.empty();
     };
   }
 
   private static Optional<Attribute> mechanisms(
       CallMemory memory, AttributeType type, int offset, long length) {
-    if (length % ULONG != 0) {
+    if (length == 0 || length % ULONG != 0) {
       return Optional.empty();
     }
     Set<MechanismType> types = new HashSet<>();

@@ -493,6 +493,87 @@ static void issued_keys_go_to_an_rsa_key(void) {
   }
 }
 
+/* The profile's vector, which OpenSSL made. */
+static void the_documented_wrapped_ssk_comes_in(void) {
+  const struct eccsi_vector *e = &eccsi_vectors[0];
+  struct octets kpak = hex(e->kpak), id = hex(e->id), pvt = hex(e->pvt), ssk = hex(e->ssk);
+  struct octets wrapped = hex("3434e3c27aaf299b635a82de3b9fb02bdb3c6ed18f65394143190a82300dfb6d21df43ac8806b72c");
+  unsigned char key[32], transport = MIKEY_USE_TRANSPORT, use = MIKEY_USE_SSK;
+  for (unsigned char i = 0; i < 32; i++) {
+    key[i] = i;
+  }
+  CK_ATTRIBUTE t[] = {{CKA_CLASS, &secret, sizeof secret}, {CKA_KEY_TYPE, &aes, sizeof aes}, {CKA_MIKEY_USE, &transport, 1}, {CKA_VALUE, key, 32}};
+  CK_ATTRIBUTE as_ssk[] = {{CKA_MIKEY_USE, &use, 1},
+                           {CKA_MIKEY_PUBLIC_KEY, kpak.at, kpak.len},
+                           {CKA_MIKEY_USER_ID, id.at, id.len},
+                           {CKA_MIKEY_PVT, pvt.at, pvt.len}};
+  CK_MECHANISM m = {CKM_MIKEY_KEY_WRAP, NULL, 0}, sign = {CKM_MIKEY_ECCSI, NULL, 0};
+  CK_OBJECT_HANDLE kek = 0, signer = 0;
+  unsigned char signature[129];
+  CK_ULONG len = sizeof signature;
+  OK(f->C_CreateObject(s, t, COUNT(t), &kek));
+  OK(f->C_UnwrapKey(s, &m, kek, wrapped.at, wrapped.len, as_ssk, COUNT(as_ssk), &signer));
+  OK(f->C_SignInit(s, &sign, signer));
+  OK(f->C_Sign(s, (CK_BYTE_PTR)PROBE, sizeof PROBE - 1, signature, &len));
+  CHECK(is_signature(signature, &kpak, &id, &ssk, &pvt, (const unsigned char *)PROBE, sizeof PROBE - 1));
+  OK(f->C_DestroyObject(s, kek));
+  OK(f->C_DestroyObject(s, signer));
+}
+
+/* Output of a command, in hexadecimal digits unless it prints them itself. */
+static struct octets output_of(const char *command) {
+  char text[1300] = "";
+  FILE *in = popen(command, "r");
+  size_t n = in == NULL ? 0 : fread(text, 1, sizeof text - 1, in);
+  CHECK(in != NULL && pclose(in) == 0);
+  while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == ' ')) {
+    text[--n] = 0;
+  }
+  return hex(text);
+}
+
+/* An RSK that is known goes to a key pair that is OpenSSL's, and OpenSSL opens it. */
+static void openssl_opens_what_is_wrapped_for_rsa(void) {
+  const struct sakke_vector *v = &sakke_vectors[0];
+  struct octets z = hex(v->z), id = hex(v->id), right = hex(v->rsk);
+  char directory[] = "/tmp/mikeytoken-rsa-XXXXXX", command[600], path[100];
+  CHECK(mkdtemp(directory) != NULL);
+  snprintf(command, sizeof command, "openssl genrsa -out %1$s/key.pem 2048 2>/dev/null && openssl rsa -in %1$s/key.pem -noout -modulus | cut -d = -f 2", directory);
+  struct octets modulus = output_of(command);
+  CHECK(modulus.len == 256);
+  unsigned char e[] = {1, 0, 1};
+  CK_OBJECT_CLASS public_class = CKO_PUBLIC_KEY;
+  CK_KEY_TYPE rsa_type = CKK_RSA;
+  CK_ATTRIBUTE t[] = {{CKA_CLASS, &public_class, sizeof public_class}, {CKA_KEY_TYPE, &rsa_type, sizeof rsa_type}, {CKA_TOKEN, &no, 1},
+                      {CKA_WRAP, &yes, 1}, {CKA_MODULUS, modulus.at, modulus.len}, {CKA_PUBLIC_EXPONENT, e, 3}};
+  CK_OBJECT_HANDLE pub = 0, master = 0;
+  OK(f->C_CreateObject(s, t, COUNT(t), &pub));
+  OK(create(MIKEY_USE_SAKKE_MASTER, &z, NULL, NULL, NULL, CK_FALSE, &master));
+  CK_OBJECT_HANDLE rsk = issue(master, CKM_MIKEY_SAKKE_ISSUE, &id, CK_TRUE);
+  for (int i = 0; i < 2; i++) {
+    MIKEY_RSA_AES_KEY_WRAP_PARAMS p = {256, i == 0 ? &oaep1 : &oaep256};
+    CK_MECHANISM m = {CKM_RSA_AES_KEY_WRAP, &p, sizeof p};
+    unsigned char wrapped[600];
+    CK_ULONG len = sizeof wrapped;
+    OK(f->C_WrapKey(s, &m, pub, rsk, wrapped, &len));
+    snprintf(path, sizeof path, "%s/wrapped", directory);
+    FILE *out = fopen(path, "w");
+    CHECK(out != NULL && fwrite(wrapped, 1, len, out) == len && fclose(out) == 0);
+    snprintf(command, sizeof command,
+             "cd %s && aes=$(head -c 256 wrapped | openssl pkeyutl -decrypt -inkey key.pem -pkeyopt rsa_padding_mode:oaep"
+             " -pkeyopt rsa_oaep_md:%s | od -An -v -tx1 | tr -d ' \\n') && tail -c +257 wrapped |"
+             " openssl enc -d -id-aes256-wrap-pad -K $aes -iv a65959a6 | od -An -v -tx1 | tr -d ' \\n'",
+             directory, i == 0 ? "sha1" : "sha256");
+    struct octets opened = output_of(command);
+    CHECK(opened.len == right.len && memcmp(opened.at, right.at, right.len) == 0);
+  }
+  snprintf(command, sizeof command, "rm -r %s", directory);
+  CHECK(system(command) == 0);
+  OK(f->C_DestroyObject(s, pub));
+  OK(f->C_DestroyObject(s, master));
+  OK(f->C_DestroyObject(s, rsk));
+}
+
 /* 3GPP TS 33.180 F.1.3; values of an implementer (github.com/Streamwide/sw_mikey_sakke, test data). */
 static void guk_id_tells_28_bits(void) {
   static const struct {
@@ -782,6 +863,8 @@ int identity_tests(CK_SESSION_HANDLE session) {
       TEST(keys_do_only_their_own_work),      TEST(token_keys_work_after_a_restart),
       TEST(tables_give_way_to_others),        TEST(threads_share_tables),
       TEST(issued_keys_go_to_an_rsa_key),
+      TEST(the_documented_wrapped_ssk_comes_in),
+      TEST(openssl_opens_what_is_wrapped_for_rsa),
       TEST(lines_give_way_to_what_is_needed),
   };
   s = session;

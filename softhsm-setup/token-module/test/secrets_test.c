@@ -88,6 +88,9 @@ int main(int argc, char **argv) {
   unsigned char m[64];
   size_t len = octets_of(e->message, m);
   failures += mt_eccsi_sign(hs, ssk, pvt, m, len, j, signature) != MT_MATH_OK;
+  unsigned char drawn[32], other[32];
+  memcpy(drawn, j, sizeof drawn);
+  failures += mt_eccsi_nonce(ssk, drawn, hs, m, len, other) != MT_MATH_OK;
   PUBLIC(signature);
   expect("signature", signature, e->signature, 129);
 

@@ -162,3 +162,33 @@ void make_rsa_pair(CK_SESSION_HANDLE s, CK_ULONG bits, CK_BBOOL decrypts, CK_OBJ
                       {CKA_SIGN, &yes, sizeof yes}};
   OK(f->C_GenerateKeyPair(s, &m, a, 3, b, 7, pub, priv));
 }
+
+size_t each_writable_mapping(void (*visit)(unsigned char *copy, size_t len, void *context), void *context) {
+  FILE *maps = fopen("/proc/self/maps", "r");
+  FILE *memory = fopen("/proc/self/mem", "r");
+  CHECK(maps != NULL && memory != NULL);
+  char line[512];
+  size_t seen = 0;
+  while (maps != NULL && memory != NULL && fgets(line, sizeof line, maps) != NULL) {
+    unsigned long from, to;
+    char rights[8];
+    if (sscanf(line, "%lx-%lx %7s", &from, &to, rights) != 3 || rights[0] != 'r' || rights[1] != 'w' || to - from > 64UL << 20) {
+      continue;
+    }
+    unsigned char *copy = malloc(to - from);
+    if (copy != NULL && fseek(memory, (long)from, SEEK_SET) == 0) {
+      size_t n = fread(copy, 1, to - from, memory);
+      seen += n;
+      visit(copy, n, context);
+      explicit_bzero(copy, n);
+    }
+    free(copy);
+  }
+  if (maps != NULL) {
+    fclose(maps);
+  }
+  if (memory != NULL) {
+    fclose(memory);
+  }
+  return seen;
+}

@@ -58,6 +58,8 @@ CK_RV probe(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE key, unsigned char mac[20]);
 CK_RV attribute(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE key, CK_ATTRIBUTE_TYPE type, void *out, size_t room, size_t *len);
 /* An RSA key pair of the base, of the session; the private key unwraps. */
 void make_rsa_pair(CK_SESSION_HANDLE s, CK_ULONG bits, CK_BBOOL decrypts, CK_OBJECT_HANDLE *pub, CK_OBJECT_HANDLE *priv);
+/* Shows a copy of each writable part of this process's memory, which is wiped afterwards; octets in all. */
+size_t each_writable_mapping(void (*visit)(unsigned char *copy, size_t len, void *context), void *context);
 size_t find_all(CK_SESSION_HANDLE s, CK_ATTRIBUTE_PTR template, CK_ULONG count, CK_OBJECT_HANDLE *out, size_t room);
 
 /* The tests; the number of failures so far. */

@@ -115,46 +115,31 @@ static void masked_octets(const char *hex_, size_t from, unsigned char mask, uns
   }
 }
 
+struct search {
+  const unsigned char *masked, *reversed;
+  unsigned char mask;
+  size_t hits;
+};
+
+static void count_hits(unsigned char *copy, size_t n, void *context) {
+  struct search *w = context;
+  for (size_t i = 0; i + 12 <= n; i++) {
+    copy[i] ^= w->mask;
+  }
+  for (size_t i = 0; i + 24 <= n; i++) {
+    w->hits += memcmp(copy + i, w->masked, 12) == 0 || memcmp(copy + i, w->reversed, 12) == 0;
+  }
+}
+
 /* How often 12 octets stand in writable memory, in this order or the other, in which limbs have them. */
 static size_t in_memory(const unsigned char masked[12], unsigned char mask) {
   unsigned char reversed[12];
   for (int i = 0; i < 12; i++) {
     reversed[i] = masked[11 - i];
   }
-  FILE *maps = fopen("/proc/self/maps", "r");
-  FILE *memory = fopen("/proc/self/mem", "r");
-  CHECK(maps != NULL && memory != NULL);
-  char line[512];
-  size_t hits = 0;
-  size_t scanned = 0;
-  while (maps != NULL && memory != NULL && fgets(line, sizeof line, maps) != NULL) {
-    unsigned long from, to;
-    char rights[8];
-    if (sscanf(line, "%lx-%lx %7s", &from, &to, rights) != 3 || rights[0] != 'r' || rights[1] != 'w' || to - from > 64UL << 20) {
-      continue;
-    }
-    unsigned char *copy = malloc(to - from);
-    if (copy != NULL && fseek(memory, (long)from, SEEK_SET) == 0) {
-      size_t n = fread(copy, 1, to - from, memory);
-      scanned += n;
-      for (size_t i = 0; i + 12 <= n; i++) {
-        copy[i] ^= mask;
-      }
-      for (size_t i = 0; i + 24 <= n; i++) {
-        hits += memcmp(copy + i, masked, 12) == 0 || memcmp(copy + i, reversed, 12) == 0;
-      }
-      explicit_bzero(copy, n);
-    }
-    free(copy);
-  }
-  if (maps != NULL) {
-    fclose(maps);
-  }
-  if (memory != NULL) {
-    fclose(memory);
-  }
-  CHECK(scanned > 1 << 20);
-  return hits;
+  struct search search = {masked, reversed, mask, 0};
+  CHECK(each_writable_mapping(count_hits, &search) > 1 << 20);
+  return search.hits;
 }
 
 /* Comes first: the other tests leave the keys on the stack. */

@@ -397,6 +397,66 @@ static void inkeys_that_begin_alike_tell_nothing(void) {
   OK(f->C_DestroyObject(s, key));
 }
 
+/* ---- what seals, seals once with an IV ---- */
+
+enum { SEAL_HEAD = 16, SEAL_IV = 12, MOST_IVS = 4096 };
+
+struct ivs {
+  unsigned char at[MOST_IVS][8 + SEAL_IV]; /* id of the sealing key, IV */
+  size_t count;
+};
+
+/* "MKY2", id of the sealing key (8), length of the attributes (4), attributes, IV. */
+static void collect(unsigned char *copy, size_t n, void *context) {
+  struct ivs *ivs = context;
+  for (size_t i = 0; i + SEAL_HEAD + SEAL_IV <= n; i++) {
+    if (memcmp(copy + i, "MKY2", 4) != 0) {
+      continue;
+    }
+    size_t attributes = mt_get32(copy + i + 12);
+    if (attributes > 4096 || i + SEAL_HEAD + attributes + SEAL_IV > n || ivs->count == MOST_IVS) {
+      continue;
+    }
+    unsigned char *pair = ivs->at[ivs->count];
+    memcpy(pair, copy + i + 4, 8);
+    memcpy(pair + 8, copy + i + SEAL_HEAD + attributes, SEAL_IV);
+    bool known = false;
+    for (size_t k = 0; k < ivs->count && !known; k++) {
+      known = memcmp(ivs->at[k], pair, sizeof ivs->at[k]) == 0;
+    }
+    ivs->count += !known;
+  }
+}
+
+static void each_value_is_sealed_with_an_iv_of_its_own(void) {
+  enum { KEYS = 5 };
+  static struct ivs before, after;
+  for (int token = 0; token < 2; token++) {
+    CK_OBJECT_HANDLE keys[KEYS];
+    CK_ULONG len = 16;
+    CK_MECHANISM gen = {CKM_GENERIC_SECRET_KEY_GEN, NULL, 0};
+    CK_ATTRIBUTE t[] = {{CKA_VALUE_LEN, &len, sizeof len}, {CKA_TOKEN, token ? &yes : &no, 1}};
+    before.count = after.count = 0;
+    CHECK(each_writable_mapping(collect, &before) > 0);
+    for (int i = 0; i < KEYS; i++) {
+      OK(f->C_GenerateKey(s, &gen, t, 2, &keys[i]));
+    }
+    CHECK(each_writable_mapping(collect, &after) > 0);
+    size_t fresh = 0;
+    for (size_t i = 0; i < after.count; i++) {
+      bool old = false;
+      for (size_t k = 0; k < before.count && !old; k++) {
+        old = memcmp(before.at[k], after.at[i], sizeof after.at[i]) == 0;
+      }
+      fresh += !old;
+    }
+    CHECK(fresh >= KEYS);
+    for (int i = 0; i < KEYS; i++) {
+      OK(f->C_DestroyObject(s, keys[i]));
+    }
+  }
+}
+
 int state_tests(CK_SESSION_HANDLE session) {
   static const struct {
     const char *name;
@@ -411,6 +471,7 @@ int state_tests(CK_SESSION_HANDLE session) {
       TEST(a_session_keeps_its_keys_while_others_close),
       TEST(the_modules_own_session_is_not_to_be_had),
       TEST(inkeys_that_begin_alike_tell_nothing),
+      TEST(each_value_is_sealed_with_an_iv_of_its_own),
       TEST(a_base_that_is_in_use_is_shared),
   };
   s = session;

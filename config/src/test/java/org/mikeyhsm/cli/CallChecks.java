@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the calls of documents left behind, looked at. */
 final class CallChecks {
@@ -25,14 +27,37 @@ final class CallChecks {
       assertEquals(alice.get("sessions"), bob.get("sessions"));
       for (JsonNode party : List.of(alice, bob)) {
         assertTrue(party.get("custody").size() >= 5, party.toString());
-        for (JsonNode entry : party.get("custody")) {
-          assertEquals(
-              entry.get("class").textValue().equals("SALT") ? "PUBLIC" : "TOKEN",
-              entry.get("level").textValue(),
-              mode + entry);
-        }
+        assertAllInToken(party);
       }
     }
+  }
+
+  /** docs/mcx.md. */
+  static void sakke(ProcessRun run, Path home) throws IOException {
+    assertTrue(run.out().contains("ok      identity keys of key period"), run.out());
+    for (String call : List.of("call", "udp")) {
+      JsonNode alice =
+          lastLine(home.resolve("alice/" + call + (call.equals("call") ? ".txt" : ".json")));
+      JsonNode bob = lastLine(home.resolve("bob/" + call + ".json"));
+      assertEquals("sakke", bob.get("mode").textValue());
+      assertEquals(alice.get("rand"), bob.get("rand"));
+      assertEquals(alice.get("sessions"), bob.get("sessions"));
+      assertEquals("AES-GCM-128", bob.at("/sessions/0/encryption").textValue());
+      assertAllInToken(alice, "SSK", "SSV", "TEK");
+      assertAllInToken(bob, "RSK", "SSV", "TEK");
+    }
+  }
+
+  private static void assertAllInToken(JsonNode report, String... expected) {
+    Set<String> secrets = new TreeSet<>();
+    for (JsonNode entry : report.get("custody")) {
+      secrets.add(entry.get("secret").textValue());
+      assertEquals(
+          entry.get("class").textValue().equals("SALT") ? "PUBLIC" : "TOKEN",
+          entry.get("level").textValue(),
+          entry.toString());
+    }
+    assertTrue(secrets.containsAll(Set.of(expected)), secrets.toString());
   }
 
   /** docs/provisioning.md. */

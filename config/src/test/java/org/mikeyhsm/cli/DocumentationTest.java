@@ -41,7 +41,8 @@ class DocumentationTest {
   private static final Map<String, DocumentCheck> MORE =
       Map.of(
           "docs/provisioning.md", CallChecks::preSharedKey,
-          "docs/certificates.md", CallChecks::certificates);
+          "docs/certificates.md", CallChecks::certificates,
+          "docs/mcx.md", CallChecks::sakke);
 
   /** Documents whose commands need what this module has not, and what runs them. */
   private static final Map<String, String> RUN_ELSEWHERE =

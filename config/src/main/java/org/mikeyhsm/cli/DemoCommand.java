@@ -238,6 +238,18 @@ final class DemoCommand implements Callable<Integer> {
 
   private Run run(Mode mode, DemoTokens tokens) {
     Transcript transcript = new Transcript(settings(mode), token);
+    return Progress.during(
+        console,
+        () ->
+            "a call in mode "
+                + mode
+                + (members > 1
+                    ? ", " + transcript.membersDone() + " of " + members + " members"
+                    : ""),
+        () -> run(transcript, tokens));
+  }
+
+  private Run run(Transcript transcript, DemoTokens tokens) {
     try {
       Demo.run(transcript.settings(), tokens, transcript);
       return new Run(transcript, Optional.empty());

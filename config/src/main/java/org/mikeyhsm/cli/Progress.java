@@ -3,6 +3,7 @@ package org.mikeyhsm.cli;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.mikeyhsm.cli.output.Style;
 
 /** Shows on a terminal that something takes its time and for how long it has; nothing elsewhere. */
@@ -17,7 +18,7 @@ final class Progress {
   private final long begun = System.nanoTime();
   private int tick;
 
-  private Progress(Console console, String what) {
+  private Progress(Console console, Supplier<String> what) {
     this.console = console;
     this.ticker =
         Executors.newSingleThreadScheduledExecutor(
@@ -26,18 +27,33 @@ final class Progress {
               thread.setDaemon(true);
               return thread;
             });
-    ticker.scheduleAtFixedRate(() -> show(what), FIRST_MILLIS, EACH_MILLIS, TimeUnit.MILLISECONDS);
+    ticker.scheduleAtFixedRate(
+        () -> show(what.get()), FIRST_MILLIS, EACH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Does some work, and shows it if results go to a terminal. */
   static void during(Console console, String what, Runnable work) {
+    during(
+        console,
+        () -> what,
+        () -> {
+          work.run();
+          return what;
+        });
+  }
+
+  /**
+   * Does some work, and shows how far it is if results go to a terminal.
+   *
+   * @param what asked several times a second, from another thread
+   */
+  static <T> T during(Console console, Supplier<String> what, Supplier<T> work) {
     if (console.style() != Style.TERMINAL) {
-      work.run();
-      return;
+      return work.get();
     }
     Progress progress = new Progress(console, what);
     try {
-      work.run();
+      return work.get();
     } finally {
       progress.end();
     }
@@ -48,7 +64,14 @@ final class Progress {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
     console
         .err()
-        .print("\r" + BAR.substring(frame, frame + WIDTH) + " " + what + ", " + seconds + " s");
+        .print(
+            "\r\u001b[K"
+                + BAR.substring(frame, frame + WIDTH)
+                + " "
+                + what
+                + ", "
+                + seconds
+                + " s");
     console.err().flush();
   }
 

@@ -89,6 +89,19 @@ public final class CryptoSessionBundle implements AutoCloseable {
   }
 
   /**
+   * The bundle's first key, for a mode that sends it once more; it stays the bundle's.
+   *
+   * @throws InvalidKeyException if it is a TEK
+   */
+  public CustodialKey tgk() throws InvalidKeyException {
+    TransportedKey first = key(0);
+    if (first.isTek()) {
+      throw new InvalidKeyException("the bundle's key is a TEK");
+    }
+    return first.key();
+  }
+
+  /**
    * The SRTP master key and salt of a crypto session, from the bundle's first key.
    *
    * @param csId the crypto session's number

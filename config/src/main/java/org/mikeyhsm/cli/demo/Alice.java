@@ -122,9 +122,14 @@ final class Alice implements AutoCloseable {
     return opened;
   }
 
-  /** The receivers beside Bob, once the call is answered. */
-  List<Transcript.Member> members() throws MikeyException, GeneralSecurityException, DemoException {
-    return initiator.members().receive();
+  /**
+   * The receivers beside Bob, once the call is answered.
+   *
+   * @param each run after each
+   */
+  List<Transcript.Member> members(Runnable each)
+      throws MikeyException, GeneralSecurityException, DemoException {
+    return initiator.members().receive(each);
   }
 
   Optional<CustodyReport> custody() {

@@ -46,14 +46,15 @@ interface CallMode {
   @FunctionalInterface
   interface Members {
     /** There are none. */
-    Members NONE = List::of;
+    Members NONE = each -> List.of();
 
     /**
      * Has them take their messages.
      *
+     * @param each run after each
      * @throws DemoException if one comes to other keys
      */
-    List<Transcript.Member> receive()
+    List<Transcript.Member> receive(Runnable each)
         throws MikeyException, GeneralSecurityException, DemoException;
   }
 }

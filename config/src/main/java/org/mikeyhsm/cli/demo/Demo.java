@@ -36,7 +36,8 @@ public final class Demo {
         byte[] answer = bob.answer(offer);
         transcript.add(Transcript.Role.RESPONDER, answer);
         alice.accept(answer);
-        transcript.members(alice.members());
+        transcript.memberDone();
+        transcript.members(alice.members(transcript::memberDone));
         transcript.srtp(speak(alice, bob));
       } finally {
         alice.custody().ifPresent(report -> transcript.custody(Transcript.Role.INITIATOR, report));

@@ -52,7 +52,7 @@ final class SakkeCall implements CallMode {
                 recipients.size() == 1
                     ? initiator.call(recipients.get(0), offer)
                     : initiator.group(GROUP, recipients, offer));
-    return new Caller(sending, () -> members(keys, sending));
+    return new Caller(sending, each -> members(keys, sending, each));
   }
 
   @Override
@@ -74,7 +74,8 @@ final class SakkeCall implements CallMode {
   }
 
   /** Every member besides Bob takes its message, and must come to Alice's keys. */
-  private static List<Transcript.Member> members(PartyKeys keys, SakkeSending sending)
+  private static List<Transcript.Member> members(
+      PartyKeys keys, SakkeSending sending, Runnable each)
       throws MikeyException, GeneralSecurityException, DemoException {
     List<Transcript.Member> all = new ArrayList<>();
     List<SakkeSent.Message> messages = sending.messages();
@@ -88,6 +89,7 @@ final class SakkeCall implements CallMode {
         all.add(
             new Transcript.Member(
                 message.recipient().id().data().toUtf8(), accepted.bundle().custody()));
+        each.run();
       }
     }
     return all;

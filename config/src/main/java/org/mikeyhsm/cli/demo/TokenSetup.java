@@ -105,11 +105,13 @@ public final class TokenSetup {
     if (receivers < 1) {
       return;
     }
-    try (DemoKms kms = new DemoKms()) {
+    try (DemoKms kms = new DemoKms();
+        SetupProgress progress = SetupProgress.of(System.getenv())) {
       for (Transcript.Role role : Transcript.Role.values()) {
         try (Token token = open(module, directory, role)) {
           ProvisionedIdentities.put(token, kms, IdPayload.uri(role.identity()));
           for (int i = 1; role == Transcript.Role.INITIATOR && i < receivers; i++) {
+            progress.show("keys of " + (i + 1) + " of " + receivers + " members on the token");
             ProvisionedIdentities.put(token, kms, SakkeCall.member(i));
           }
         }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.message.DecodedMessage;
 import org.mikeyhsm.message.MikeyFormatException;
@@ -69,6 +70,7 @@ public final class Transcript {
   private final Map<Role, CustodyReport> custody = new HashMap<>();
   private SrtpResult srtp = SrtpResult.NONE;
   private List<Member> members = List.of();
+  private final AtomicInteger membersDone = new AtomicInteger();
 
   /** The transcript of a call that has not begun. */
   public Transcript(DemoSettings settings, DemoTokens.Kind token) {
@@ -105,6 +107,16 @@ public final class Transcript {
 
   void members(List<Member> all) {
     members = List.copyOf(all);
+  }
+
+  /** Notes that one more receiver has taken its message. */
+  void memberDone() {
+    membersDone.incrementAndGet();
+  }
+
+  /** How many receivers have taken their messages; any thread may ask. */
+  public int membersDone() {
+    return membersDone.get();
   }
 
   List<Member> members() {

@@ -91,6 +91,37 @@ public final class SakkeInitiator {
     return send(group, List.copyOf(members), offer);
   }
 
+  /**
+   * Invites more members into a call that goes on (RFC 6509 section 2.4): messages with the call's
+   * SSV, RAND and, unless the offer chooses others, CSB ID, so that they derive the same keys.
+   *
+   * @param bundle the call's, open
+   * @param more at least one
+   * @param offer that of the call
+   * @return one message for each; there is no other bundle
+   * @throws InvalidKeyException as {@link #call}, and where the provider gives an SSV that was
+   *     received to nobody: then only who made it can invite
+   * @throws IllegalArgumentException as {@link #call}, and if there is no member, or the offer is
+   *     not of the bundle's crypto sessions
+   */
+  public List<SakkeSent.Message> invite(
+      CryptoSessionBundle bundle, List<SakkeRecipient> more, SakkeOffer offer)
+      throws GeneralSecurityException {
+    if (more.isEmpty()) {
+      throw new IllegalArgumentException("nobody is invited");
+    }
+    List<SakkeRecipient> members = List.copyOf(more);
+    BundleTerms terms = bundle.terms();
+    if (!sessions(header(terms.csbId(), offer), offer).sessions().equals(terms.sessions())
+        || !offer.prf().equals(terms.prfFunc())) {
+      throw new IllegalArgumentException("the offer is not that of the call");
+    }
+    KeyEncapsulation sakke = KeyEncapsulation.getInstance(ALGORITHM, context.provider());
+    CustodialKey secret = bundle.tgk();
+    Draft draft = draft(members, offer, terms.csbId(), secret, terms.rand());
+    return messages(sakke, draft, offer, encapsulators(sakke, members), secret);
+  }
+
   private SakkeSent send(IdPayload responder, List<SakkeRecipient> members, SakkeOffer offer)
       throws GeneralSecurityException {
     int random = context.bundles().reserve(self.id(), responder, context.random());
@@ -98,25 +129,12 @@ public final class SakkeInitiator {
     boolean done = false;
     try {
       KeyEncapsulation sakke = KeyEncapsulation.getInstance(ALGORITHM, context.provider());
-      Map<KmsDomain, KeyEncapsulation.Encapsulator> encapsulators = new LinkedHashMap<>();
-      for (SakkeRecipient member : members) {
-        if (!encapsulators.containsKey(member.kms())) {
-          encapsulators.put(member.kms(), sakke.newEncapsulator(member.kms().encryption()));
-        }
-      }
+      Map<KmsDomain, KeyEncapsulation.Encapsulator> encapsulators = encapsulators(sakke, members);
       secret = encapsulators.values().iterator().next().generateSecret();
-      Draft draft = draft(members, offer, random, secret);
-      List<Octets> encapsulated = encapsulate(draft, encapsulators, secret);
-      Optional<SakkePayload> toSelf =
-          offer.toSelf() ? Optional.of(toSelf(sakke, draft, secret)) : Optional.empty();
-      List<SakkeSent.Message> messages = new ArrayList<>();
-      for (int i = 0; i < members.size(); i++) {
-        messages.add(
-            new SakkeSent.Message(
-                members.get(i),
-                draft.csbIds().get(i),
-                message(draft, i, offer, encapsulated.get(i), toSelf)));
-      }
+      byte[] rand = new byte[RAND_LENGTH];
+      context.random().nextBytes(rand);
+      Draft draft = draft(members, offer, random, secret, Octets.of(rand));
+      List<SakkeSent.Message> messages = messages(sakke, draft, offer, encapsulators, secret);
       CryptoSessionBundle bundle = bundle(responder, draft, offer, secret);
       done = true;
       return new SakkeSent(messages, bundle);
@@ -126,6 +144,38 @@ public final class SakkeInitiator {
         secret.close();
       }
     }
+  }
+
+  private static Map<KmsDomain, KeyEncapsulation.Encapsulator> encapsulators(
+      KeyEncapsulation sakke, List<SakkeRecipient> members) throws GeneralSecurityException {
+    Map<KmsDomain, KeyEncapsulation.Encapsulator> encapsulators = new LinkedHashMap<>();
+    for (SakkeRecipient member : members) {
+      if (!encapsulators.containsKey(member.kms())) {
+        encapsulators.put(member.kms(), sakke.newEncapsulator(member.kms().encryption()));
+      }
+    }
+    return encapsulators;
+  }
+
+  private List<SakkeSent.Message> messages(
+      KeyEncapsulation sakke,
+      Draft draft,
+      SakkeOffer offer,
+      Map<KmsDomain, KeyEncapsulation.Encapsulator> encapsulators,
+      SecretKey secret)
+      throws GeneralSecurityException {
+    List<Octets> encapsulated = encapsulate(draft, encapsulators, secret);
+    Optional<SakkePayload> toSelf =
+        offer.toSelf() ? Optional.of(toSelf(sakke, draft, secret)) : Optional.empty();
+    List<SakkeSent.Message> messages = new ArrayList<>();
+    for (int i = 0; i < draft.members().size(); i++) {
+      messages.add(
+          new SakkeSent.Message(
+              draft.members().get(i),
+              draft.csbIds().get(i),
+              message(draft, i, offer, encapsulated.get(i), toSelf)));
+    }
+    return messages;
   }
 
   /** What the messages have in common, and what each has for itself. */
@@ -141,10 +191,9 @@ public final class SakkeInitiator {
     }
   }
 
-  private Draft draft(List<SakkeRecipient> members, SakkeOffer offer, int random, SecretKey secret)
+  private Draft draft(
+      List<SakkeRecipient> members, SakkeOffer offer, int random, SecretKey secret, Octets rand)
       throws GeneralSecurityException {
-    byte[] rand = new byte[RAND_LENGTH];
-    context.random().nextBytes(rand);
     List<TimestampPayload> timestamps = new ArrayList<>();
     List<Integer> csbIds = new ArrayList<>();
     for (SakkeRecipient member : members) {
@@ -164,7 +213,7 @@ public final class SakkeInitiator {
                     new InvalidKeyException(
                         "there is no signing key of this key period: have the KMS issue one"));
     int own = offer.csbId().choose(random, secret, self.id());
-    return new Draft(members, signer, Octets.of(rand), timestamps, csbIds, own);
+    return new Draft(members, signer, rand, timestamps, csbIds, own);
   }
 
   /** Each KMS's users at once, which shares the work (RFC 6508 section 6.2.1). */
@@ -267,14 +316,7 @@ public final class SakkeInitiator {
   private CryptoSessionBundle bundle(
       IdPayload responder, Draft draft, SakkeOffer offer, CustodialKey secret) {
     CommonHeader header = header(draft.ownCsbId(), offer);
-    Map<Integer, SecurityPolicyPayload> policies = new LinkedHashMap<>();
-    offer.policies().forEach(policy -> policies.put(policy.policyNo(), policy));
-    SakkeSessions sessions;
-    try {
-      sessions = SakkeSessions.of(header, policies);
-    } catch (ExchangeException e) {
-      throw new IllegalArgumentException(e.reason(), e);
-    }
+    SakkeSessions sessions = sessions(header, offer);
     BundleTerms terms =
         new BundleTerms(
             self.id(),
@@ -300,5 +342,15 @@ public final class SakkeInitiator {
       throw new IllegalStateException("the CSB ID is in use with this receiver");
     }
     return bundle;
+  }
+
+  private static SakkeSessions sessions(CommonHeader header, SakkeOffer offer) {
+    Map<Integer, SecurityPolicyPayload> policies = new LinkedHashMap<>();
+    offer.policies().forEach(policy -> policies.put(policy.policyNo(), policy));
+    try {
+      return SakkeSessions.of(header, policies);
+    } catch (ExchangeException e) {
+      throw new IllegalArgumentException(e.reason(), e);
+    }
   }
 }

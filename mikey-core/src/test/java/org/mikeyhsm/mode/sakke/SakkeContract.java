@@ -199,6 +199,33 @@ public abstract class SakkeContract {
   }
 
   @Test
+  void whoIsInvitedLaterComesToTheCallsKeys() throws Exception {
+    try (SakkeUser late = kms.user("tel:+447700901099", bed.provider(), clock.instant());
+        SakkeSent sent =
+            initiator.group(IdPayload.uri("sip:group@example.org"), List.of(toBob()), offer())) {
+      clock.move(Duration.ofMinutes(30));
+      List<SakkeRecipient> more = List.of(new SakkeRecipient(late.id(), kms.domain()));
+      Octets message = initiator.invite(sent.bundle(), more, offer()).get(0).octets();
+      MikeyContext context = MikeyContext.forNewKeys(bed.provider(), clock);
+      try (Accepted accepted = responder(context, late).receive(message)) {
+        assertSameKeys(sent.bundle(), accepted.bundle());
+        assertEquals(sent.bundle().terms().rand(), accepted.bundle().terms().rand());
+        assertNotEquals(sent.bundle().terms().timestamp(), accepted.bundle().terms().timestamp());
+      }
+      assertRefused(Failure.IDENTITY, message);
+      for (SakkeOffer other :
+          List.of(
+              SakkeOffer.of(STREAMS.subList(0, 1)), offer().withPrf(PrfFunc.PRF_HMAC_SHA_256))) {
+        assertThrows(
+            IllegalArgumentException.class, () -> initiator.invite(sent.bundle(), more, other));
+      }
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> initiator.invite(sent.bundle(), List.of(), offer()));
+    }
+  }
+
+  @Test
   void theKeysOfTwoPeriodsAtOnce() throws Exception {
     clock.move(Duration.between(clock.instant(), Instant.parse("2026-02-28T23:59:59Z")));
     Octets old = message();

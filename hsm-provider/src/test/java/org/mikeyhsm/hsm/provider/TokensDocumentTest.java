@@ -21,12 +21,14 @@ import javax.crypto.spec.DHParameterSpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.custody.Custody;
+import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.hsm.TestRsa;
 import org.mikeyhsm.hsm.TestTokens;
 import org.mikeyhsm.hsm.TokenRow;
 import org.mikeyhsm.hsm.mechanism.AllowedMechanisms;
 import org.mikeyhsm.hsm.mechanism.Selection;
 import org.mikeyhsm.hsm.mechanism.TokenOperations;
+import org.mikeyhsm.hsm.provisioning.StoredObjects;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.jca.CustodialKey;
@@ -37,14 +39,17 @@ import org.mikeyhsm.jca.KeyDataProtection;
 import org.mikeyhsm.jca.KeyDataRequest;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.KeyDerivation;
+import org.mikeyhsm.jca.KeyEncapsulation;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
+import org.mikeyhsm.jca.SakkePublicKey;
 import org.mikeyhsm.jca.SealedKeyData;
 import org.mikeyhsm.jca.SrtpKeyDerivation;
 import org.mikeyhsm.jca.SrtpLabel;
 import org.mikeyhsm.jca.TransportedKey;
 import org.mikeyhsm.message.KeyDataType;
 import org.mikeyhsm.message.KeyValidity;
+import org.mikeyhsm.message.Octets;
 
 /**
  * docs/tokens.md says what the tokens do when they are asked. Run with {@code
@@ -91,6 +96,7 @@ class TokensDocumentTest {
       pskMode(token, "AES-CM-128", KeyUse.KEY_DATA_ENCRYPTION, 14);
       pskMode(token, "AES-KW-128", KeyUse.KEY_DATA_WRAPPING, 8);
       diffieHellman(token);
+      identityBased(token);
     }
     try (Token token = row.openRsa()) {
       envelope(row, token);
@@ -116,6 +122,11 @@ class TokensDocumentTest {
         new ArrayList<>(
             List.of(
                 operations.mikey1(),
+                operations.prfHmacSha256(),
+                operations.sakke(),
+                operations.userSalt(),
+                operations.eccsi(),
+                operations.kms(),
                 operations.agreement(),
                 operations.srtp(),
                 operations.packets(),
@@ -221,6 +232,44 @@ class TokensDocumentTest {
       try (CustodialKey tgk = (CustodialKey) agreement.generateSecret("MIKEY")) {
         line("TGK agreed by DH", tgk.custody());
       }
+    }
+  }
+
+  private void identityBased(Token token) throws GeneralSecurityException {
+    if (TokenOperations.of(token).kms().found().isEmpty()) {
+      return;
+    }
+    String label = "document";
+    List<String> made =
+        List.of(label + TokenKmsMasterKeys.SAKKE, label + TokenKmsMasterKeys.ECCSI, "RSK", "SSK");
+    Octets identifier = Octets.ofUtf8("2026-11\0tel:+447700900123\0");
+    Provider provider = new MikeyPkcs11Provider(token, CustodyPolicy.STRICT);
+    try (TokenKmsMasterKeys kms = TokenKmsMasterKeys.generate(token, label, CustodyPolicy.STRICT)) {
+      kms.issueTo(identifier, "RSK", "SSK");
+      line("z_T and KSAK of a KMS", kms.custody());
+      KeyEncapsulation sakke = KeyEncapsulation.getInstance("SAKKE", provider);
+      KeyEncapsulation.Encapsulator sender =
+          sakke.newEncapsulator(SakkePublicKey.of(kms.encryption()));
+      try (TokenPrivateKey rsk = token.sakkeKey("RSK");
+          TokenPrivateKey ssk = token.eccsiKey("SSK");
+          CustodialKey sent = sender.generateSecret();
+          CustodialKey received =
+              sakke.newDecapsulator(rsk).decapsulate(sender.encapsulate(sent, identifier));
+          CustodialKey tek =
+              KeyDerivation.getInstance("PRF-HMAC-SHA-256", provider)
+                  .deriveKey(
+                      received,
+                      label(0x2AD01C64),
+                      DerivedKeySpec.held(KeyUse.TRAFFIC_ENCRYPTION, 16))) {
+        line("RSK issued in the token", rsk.custody());
+        line("SSK issued in the token", ssk.custody());
+        line("SSV sent by SAKKE", sent.custody());
+        line("SSV received by SAKKE", received.custody());
+        line("TEK of that SSV, by PRF-HMAC-SHA-256", tek.custody());
+      }
+    } finally {
+      StoredObjects objects = new StoredObjects(token);
+      made.forEach(objects::delete);
     }
   }
 

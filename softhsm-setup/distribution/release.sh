@@ -8,10 +8,10 @@ help() {
   cat <<'HELP'
 usage: release.sh [--version VERSION] --out DIR
 
-Builds the last commit twice: in directories of different length, with another umask, time zone and locale. When the two
-agree octet by octet, DIR has the result: the jars with their sources and javadoc, their poms, bills of materials
-(CycloneDX), the tar.gz, the zip, the Debian package, and SHA256SUMS. Tests are not run; mvn -B verify does that. The same commit, JDK and
-compiler give the same files anywhere.
+Builds the last commit twice: in directories of different length, with another time zone and locale. When the two agree
+octet by octet, DIR has the result: the jars with their sources and javadoc, their poms, bills of materials (CycloneDX),
+the tar.gz, the zip, the Debian package, and SHA256SUMS. Tests are not run; mvn -B verify does that. The same commit, JDK
+and compiler give the same files anywhere.
 
   --version VERSION  instead of the root pom's
   --out DIR          made; must not be there yet
@@ -49,12 +49,14 @@ done
 [[ ! -e $out ]] || die "$EX_CANTCREATE" "$out is there already"
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
-sources=(git -C "$root" archive HEAD)
-if ! git -C "$root" rev-parse --verify --quiet HEAD >/dev/null 2>&1; then
+# The sources' and javadoc jars have the modes of the files they are made of.
+umask 022
+if commit=$(git -C "$root" rev-parse --verify --quiet HEAD 2>/dev/null); then
+  sources=(git -C "$root" archive "$commit")
+  [[ -z $(git -C "$root" status --porcelain) ]] || say 'note: what is not committed is not built'
+else
   say 'note: no git repository; the files as they are'
   sources=(tar -c -C "$root" --exclude=.git --exclude=target --exclude=.flattened-pom.xml .)
-elif [[ -n $(git -C "$root" status --porcelain) ]]; then
-  say 'note: what is not committed is not built'
 fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/mikey-release.XXXXXXXXXX")
 trap 'rm -rf -- "$work"' EXIT
@@ -82,8 +84,8 @@ collect() { # directory of a build, directory for what it made
   mv -- "$work/sums" "$2/SHA256SUMS"
 }
 
-(umask 022 && export TZ=UTC LC_ALL=C && build "$work/one")
-(umask 027 && export TZ=Pacific/Kiritimati LC_ALL=C.UTF-8 && build "$work/another/a/little/deeper")
+(export TZ=UTC LC_ALL=C && build "$work/one")
+(export TZ=Pacific/Kiritimati LC_ALL=C.UTF-8 && build "$work/another/a/little/deeper")
 collect "$work/one" "$work/results/one"
 collect "$work/another/a/little/deeper" "$work/results/two"
 if ! diff -- "$work/results/one/SHA256SUMS" "$work/results/two/SHA256SUMS" >&2; then

@@ -63,7 +63,7 @@ trap 'rm -rf -- "$work"' EXIT
 
 build() { # directory
   mkdir -p -- "$1"
-  "${sources[@]}" | tar -x -C "$1"
+  "${sources[@]}" | tar -x --no-same-permissions -C "$1"
   say "building in $1"
   (cd -- "$1" && mvn -B -q -Dstyle.color=never -Prelease -DskipTests -Dspotless.check.skip=true \
     ${version:+-Drevision="$version"} package) >&2

@@ -17,7 +17,10 @@ public class Answer {
     try (MikeyEngine engine = ConfiguredEngine.open(Path.of(args[0]))) {
       Octets message = Octets.of(Base64.getDecoder().decode(new Scanner(System.in).nextLine()));
       Outcome outcome = engine.respond(message);
-      outcome.reply().map(Octets::toArray).map(Base64.getEncoder()::encodeToString)
+      outcome
+          .reply()
+          .map(Octets::toArray)
+          .map(Base64.getEncoder()::encodeToString)
           .ifPresent(System.out::println);
       try (MikeySession session = outcome.orThrow()) {
         System.out.println(session);

@@ -67,15 +67,20 @@ public class SipCall {
         media(call);
       } else if (answer instanceof KeyMgmtAnswer.Refused refused) {
         System.out.println("SIP/2.0 488 Not Acceptable Here");
-        refused.warnings().forEach(warning -> System.out.println("Warning: " + warning.format("example.org")));
+        refused
+            .warnings()
+            .forEach(warning -> System.out.println("Warning: " + warning.format("example.org")));
         System.err.println(refused.reason());
       }
     }
   }
 
-  /** Now the media may start. The key stays in the token; the salt is no secret (RFC 3711 3.2.1). */
+  /**
+   * Now the media may start. The key stays in the token; the salt is no secret (RFC 3711 3.2.1).
+   */
   private static void media(SdpCall call) throws Exception {
-    try (SrtpMasterKey key = call.session(LEVEL).orElseThrow().srtpMasterKey(1, KeyPlace.PROVIDER)) {
+    try (SrtpMasterKey key =
+        call.session(LEVEL).orElseThrow().srtpMasterKey(1, KeyPlace.PROVIDER)) {
       System.out.println(
           "SRTP to SSRC "
               + Integer.toUnsignedString(key.session().ssrc())

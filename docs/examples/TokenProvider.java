@@ -23,12 +23,13 @@ import org.mikeyhsm.jca.KeyDerivation;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
 
-/** A token as a JCA provider: signs and derives by the JCA's own names, on keys that stay inside. */
+/**
+ * A token as a JCA provider: signs and derives by the JCA's own names, on keys that stay inside.
+ */
 public class TokenProvider {
   /** Takes a token's label, the file of its PIN, and the labels of an RSA and a pre-shared key. */
   public static void main(String[] args) throws Exception {
-    Path library =
-        MikeyTokenModule.find(Optional.empty(), System.getProperties(), System.getenv());
+    Path library = MikeyTokenModule.find(Optional.empty(), System.getProperties(), System.getenv());
     try (CryptokiModule module = MikeyTokenModule.open(library, Optional.empty());
         Token token = module.openToken(args[0], PinSource.file(Path.of(args[1])));
         TokenPrivateKey key = token.privateKey(args[2]);

@@ -22,6 +22,7 @@ import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.config.Modules;
 import org.mikeyhsm.config.PeerSettings;
 import org.mikeyhsm.config.PinSources;
+import org.mikeyhsm.config.TokenSettings;
 import org.mikeyhsm.engine.EngineBuilder;
 import org.mikeyhsm.engine.EnginePeer;
 import org.mikeyhsm.engine.MikeyEngine;
@@ -46,8 +47,18 @@ public final class ConfiguredEngine {
   private final Map<String, String> environment;
   private final Clock clock;
 
-  private ConfiguredEngine(
-      Configuration configuration, Map<String, String> environment, Clock clock) {
+  /** Opens the library of a token, or has it open. */
+  @FunctionalInterface
+  interface Library {
+    /**
+     * The library.
+     *
+     * @param opened told what to close with the engine
+     */
+    CryptokiModule of(TokenSettings settings, Deque<Runnable> opened);
+  }
+
+  ConfiguredEngine(Configuration configuration, Map<String, String> environment, Clock clock) {
     this.configuration = Objects.requireNonNull(configuration, "configuration");
     this.environment = Map.copyOf(environment);
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -76,11 +87,11 @@ public final class ConfiguredEngine {
    */
   public static MikeyEngine open(Path file, Consumer<EngineBuilder> more)
       throws ConfigException, GeneralSecurityException {
-    return open(
-        ConfigLoader.load(file, System.getenv(), text(System.getProperties())),
-        System.getenv(),
-        Clock.systemUTC(),
-        more);
+    return open(load(file), System.getenv(), Clock.systemUTC(), more);
+  }
+
+  static Configuration load(Path file) throws ConfigException {
+    return ConfigLoader.load(file, System.getenv(), text(System.getProperties()));
   }
 
   private static Map<String, String> text(Properties properties) {
@@ -109,14 +120,21 @@ public final class ConfiguredEngine {
       Clock clock,
       Consumer<EngineBuilder> more)
       throws GeneralSecurityException {
-    return new ConfiguredEngine(configuration, environment, clock).open(more);
+    return new ConfiguredEngine(configuration, environment, clock)
+        .open(
+            (settings, opened) -> {
+              CryptokiModule module = Modules.open(settings, environment);
+              opened.push(module::close);
+              return module;
+            },
+            more);
   }
 
-  private MikeyEngine open(Consumer<EngineBuilder> more) throws GeneralSecurityException {
+  MikeyEngine open(Library library, Consumer<EngineBuilder> more) throws GeneralSecurityException {
     Deque<Runnable> opened = new ArrayDeque<>();
     boolean done = false;
     try {
-      MikeyEngine engine = build(more, opened);
+      MikeyEngine engine = build(library, more, opened);
       done = true;
       return engine;
     } catch (KeyFileException e) {
@@ -128,19 +146,19 @@ public final class ConfiguredEngine {
     }
   }
 
-  private MikeyEngine build(Consumer<EngineBuilder> more, Deque<Runnable> opened)
+  private MikeyEngine build(Library library, Consumer<EngineBuilder> more, Deque<Runnable> opened)
       throws KeyFileException {
     EngineSettings settings = new EngineSettings(configuration);
     var modes = settings.modes();
     // Files first: they cost nothing, and a PIN may have to be typed.
     var trust = TrustFiles.read(configuration, clock);
-    CryptokiModule module = Modules.open(configuration.token(), environment);
-    opened.push(module::close);
+    CryptokiModule module = library.of(configuration.token(), opened);
     Token token =
         module.openToken(
             configuration.token().selector(),
             PinSources.of(configuration.token().pin(), environment),
             configuration.token().boundary());
+    opened.push(token::close);
     TokenKeys keys = new TokenKeys(module, token);
     IdPayload self = Identities.payload(configuration.identity());
     EngineBuilder builder =

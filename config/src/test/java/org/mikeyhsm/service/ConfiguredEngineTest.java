@@ -107,6 +107,27 @@ class ConfiguredEngineTest {
   }
 
   @Test
+  void aHostHasEnginesOnSeveralTokensOfOneLibrary() throws Exception {
+    EngineHost host = new EngineHost(tokens.environment(), Clock.systemUTC());
+    try (host) {
+      MikeyEngine alice = host.open(tokens.configuration("alice"), builder -> {});
+      MikeyEngine bob = host.open(tokens.configuration("bob"), builder -> {});
+      try (Initiated initiated = alice.initiate(BOB, STREAMS);
+          Outcome answered = bob.respond(initiated.message());
+          MikeySession session =
+              initiated.awaiting().receive(answered.reply().orElseThrow()).orThrow()) {
+        assertEquals(ALICE, answered.orThrow().peer());
+        assertEquals(BOB, session.peer());
+      }
+      alice.close();
+      assertEquals(EngineHealth.Status.UP, bob.health().status(), "the library is still open");
+    }
+    assertThrows(
+        IllegalStateException.class, () -> host.open(tokens.configuration("alice"), builder -> {}));
+    alice().close();
+  }
+
+  @Test
   void healthAsksTheToken() throws Exception {
     try (MikeyEngine alice = alice()) {
       EngineHealth health = alice.health();

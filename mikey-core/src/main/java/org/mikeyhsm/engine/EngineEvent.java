@@ -74,13 +74,16 @@ public sealed interface EngineEvent {
     }
   }
 
+  /** What happened to the token, or to whatever holds the keys. */
+  sealed interface TokenEvent extends EngineEvent {}
+
   /**
    * The token, or whatever holds the keys, failed an operation and had not before: it is gone, or
    * its login is.
    *
    * @param detail what it said
    */
-  record TokenLost(String detail) implements EngineEvent {
+  record TokenLost(String detail) implements TokenEvent {
     /** Refuses null. */
     public TokenLost {
       Objects.requireNonNull(detail, "detail");
@@ -92,7 +95,7 @@ public sealed interface EngineEvent {
    *
    * @param after since {@link TokenLost}
    */
-  record TokenRecovered(Duration after) implements EngineEvent {
+  record TokenRecovered(Duration after) implements TokenEvent {
     /** Refuses null. */
     public TokenRecovered {
       Objects.requireNonNull(after, "after");

@@ -1,5 +1,6 @@
 package org.mikeyhsm.engine;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,10 +52,7 @@ public record EngineHealth(List<Finding> findings) {
 
   /** The worst of the findings. */
   public Status status() {
-    return findings.stream()
-        .map(Finding::status)
-        .max(java.util.Comparator.naturalOrder())
-        .orElse(Status.UP);
+    return findings.stream().map(Finding::status).max(Comparator.naturalOrder()).orElse(Status.UP);
   }
 
   /**

@@ -29,7 +29,7 @@ import org.mikeyhsm.mode.MikeyContext;
  *     MikeyEngine.builder(provider, alice).peer(EnginePeer.of(bob).withPsk(psk)).build();
  * OpenExchange call = engine.initiate(bob, Streams.of(ssrc, 0)).awaiting();
  * send(call.message());
- * MikeySession session = call.receive(received).orThrow();
+ * MikeySession session = call.receive(receive()).orThrow();
  * }</pre>
  *
  * <p>Thread-safe. No call waits for anything but the provider, and for its turn at it (see {@link
@@ -193,6 +193,14 @@ public final class MikeyEngine implements AutoCloseable {
    */
   public CompletionStage<Outcome> respondAsync(Octets message, Executor executor) {
     return Stages.run(() -> respond(message), executor);
+  }
+
+  /**
+   * Tells the listeners of something below this engine that it does not see itself, such as a token
+   * that was logged in to again before any exchange failed.
+   */
+  public void report(EngineEvent.TokenEvent event) {
+    news.listeners().tell(Objects.requireNonNull(event, "event"));
   }
 
   /**

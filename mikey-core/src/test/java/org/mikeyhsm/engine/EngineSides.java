@@ -3,6 +3,7 @@ package org.mikeyhsm.engine;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.ProviderException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +73,7 @@ public final class EngineSides implements AutoCloseable {
 
   private EngineBuilder of(String name, IdPayload self, IdPayload peer)
       throws GeneralSecurityException {
-    Map<IdPayload, List<java.security.cert.X509Certificate>> known =
+    Map<IdPayload, List<X509Certificate>> known =
         Map.of(
             ALICE, List.of(TestPki.certificate("alice")), BOB, List.of(TestPki.certificate("bob")));
     return MikeyEngine.builder(provider, self)

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.mode.LimitSettings;
+import org.mikeyhsm.mode.pki.CertifiedKey;
+import org.mikeyhsm.mode.pki.PkiIdentity;
+import org.mikeyhsm.mode.pki.PkiTrust;
+import org.mikeyhsm.mode.pki.TestPki;
+import org.mikeyhsm.trust.CertificateTrust;
 
 /** Many threads, executors, listeners. */
 class EngineThreadsTest {
@@ -157,6 +166,54 @@ class EngineThreadsTest {
       bob.removeListener(last);
     }
     assertEquals(1, after.size());
+  }
+
+  /** A responder at its bound of expensive work refuses more, and says so in a MIKEY message. */
+  @Test
+  void expensiveWorkIsBounded() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    PkiTrust trust = PkiTrust.of(new CertificateTrust(TestPki.root(), Clock.systemUTC()));
+    PkiTrust slow =
+        trust.withDirectory(
+            peer -> {
+              begun.countDown();
+              try {
+                assertTrue(goOn.await(20, TimeUnit.SECONDS));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return List.of(TestPki.certificate("alice"));
+            });
+    LimitSettings one = new LimitSettings(9, Duration.ofMinutes(1), 1, 0, Duration.ofMillis(1));
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (MikeyEngine caller =
+            sides
+                .withPsk(EngineSides.ALICE, EngineSides.BOB)
+                .certificate(
+                    PkiIdentity.of(
+                            EngineSides.ALICE,
+                            new CertifiedKey(
+                                TestPki.privateKey("alice"), List.of(TestPki.certificate("alice"))))
+                        .withoutCertificates())
+                .trust(trust)
+                .build();
+        MikeyEngine busy = sides.bob().trust(slow).limits(one).build();
+        Initiated first = caller.initiate(EngineMode.DH, EngineSides.BOB, STREAMS);
+        Initiated second = caller.initiate(EngineMode.DH, EngineSides.BOB, STREAMS)) {
+      Octets message = first.message();
+      Future<Outcome> slowly = other.submit(() -> busy.respond(message));
+      assertTrue(begun.await(20, TimeUnit.SECONDS));
+      Outcome refused = busy.respond(second.message());
+      goOn.countDown();
+      assertEquals(
+          Reason.LIMIT, assertInstanceOf(Outcome.Refused.class, refused).refusal().reason());
+      assertTrue(refused.reply().isPresent());
+      assertInstanceOf(Outcome.Established.class, slowly.get(20, TimeUnit.SECONDS)).close();
+    } finally {
+      goOn.countDown();
+      other.shutdownNow();
+    }
   }
 
   /** Another thread can use the exchange, the session and the engine while a listener is told. */

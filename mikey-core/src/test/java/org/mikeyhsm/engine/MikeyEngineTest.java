@@ -344,6 +344,12 @@ class MikeyEngineTest {
   }
 
   @Test
+  void whatHappensBelowCanBeReported() {
+    bob.report(new EngineEvent.TokenRecovered(Duration.ZERO));
+    assertEquals(1, sides.heard(EngineEvent.TokenRecovered.class).size());
+  }
+
+  @Test
   void theContextIsSharedForWhatTheEngineHasNoCallFor() {
     assertSame(bob.context().provider(), bob.context().provider());
     assertEquals(EngineSides.BOB, bob.self());

@@ -12,21 +12,10 @@ import org.mikeyhsm.mode.pki.PkiTrust;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
 /** Diffie-Hellman, signed (RFC 3830 section 3.3). */
-final class DhDriver implements ModeDriver {
+final class DhDriver implements CertifiedDriver {
   @Override
   public DataType firstMessage() {
     return DataType.DH_INIT;
-  }
-
-  @Override
-  public boolean answers(EngineKeys keys) {
-    return keys.isCertified();
-  }
-
-  /** The peer's certificate comes with its message. */
-  @Override
-  public Optional<String> lacks(EngineKeys keys, IdPayload peer) {
-    return keys.lacksCertificate();
   }
 
   @Override

@@ -12,20 +12,10 @@ import org.mikeyhsm.mode.psk.PskCredential;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
 /** Diffie-Hellman, authenticated by HMAC (RFC 4650). */
-final class DhhmacDriver implements ModeDriver {
+final class DhhmacDriver implements PskKeyedDriver {
   @Override
   public DataType firstMessage() {
     return DataType.DHHMAC_INIT;
-  }
-
-  @Override
-  public boolean answers(EngineKeys keys) {
-    return keys.directory().isPresent();
-  }
-
-  @Override
-  public Optional<String> lacks(EngineKeys keys, IdPayload peer) {
-    return keys.credential(peer).isPresent() ? Optional.empty() : Optional.of("a pre-shared key");
   }
 
   @Override

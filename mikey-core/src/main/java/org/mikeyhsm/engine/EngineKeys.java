@@ -49,12 +49,6 @@ record EngineKeys(
     return !identities.isEmpty() && trust.isPresent();
   }
 
-  Optional<String> lacksCertificate() {
-    return isCertified()
-        ? Optional.empty()
-        : Optional.of("a certificate of this side, or whom to trust");
-  }
-
   PkiTrust requireTrust() {
     return trust.orElseThrow();
   }

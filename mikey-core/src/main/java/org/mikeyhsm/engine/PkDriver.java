@@ -15,21 +15,17 @@ import org.mikeyhsm.mode.pki.PkiTrust;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
 /** Public-key encryption (RFC 3830 section 3.2). */
-final class PkDriver implements ModeDriver {
+final class PkDriver implements CertifiedDriver {
   @Override
   public DataType firstMessage() {
     return DataType.PK;
   }
 
-  @Override
-  public boolean answers(EngineKeys keys) {
-    return keys.isCertified();
-  }
-
   /** The envelope key is encrypted for the peer before it has said anything. */
   @Override
   public Optional<String> lacks(EngineKeys keys, IdPayload peer) {
-    return keys.lacksCertificate()
+    return CertifiedDriver.super
+        .lacks(keys, peer)
         .or(
             () ->
                 keys.requireTrust().directory().find(peer).isEmpty()

@@ -13,20 +13,10 @@ import org.mikeyhsm.mode.psk.PskResponderSettings;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
 /** Pre-shared key (RFC 3830 section 3.1). */
-final class PskDriver implements ModeDriver {
+final class PskDriver implements PskKeyedDriver {
   @Override
   public DataType firstMessage() {
     return DataType.PSK;
-  }
-
-  @Override
-  public boolean answers(EngineKeys keys) {
-    return keys.directory().isPresent();
-  }
-
-  @Override
-  public Optional<String> lacks(EngineKeys keys, IdPayload peer) {
-    return keys.credential(peer).isPresent() ? Optional.empty() : Optional.of("a pre-shared key");
   }
 
   @Override

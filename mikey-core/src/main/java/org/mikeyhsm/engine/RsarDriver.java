@@ -15,21 +15,10 @@ import org.mikeyhsm.mode.rsar.RsarSettings;
 import org.mikeyhsm.session.CryptoSessionBundle;
 
 /** RSA in reverse, in unicast (RFC 4738): the responder makes the keys. */
-final class RsarDriver implements ModeDriver {
+final class RsarDriver implements CertifiedDriver {
   @Override
   public DataType firstMessage() {
     return DataType.RSA_R_I;
-  }
-
-  @Override
-  public boolean answers(EngineKeys keys) {
-    return keys.isCertified();
-  }
-
-  /** The peer's certificate comes with its message. */
-  @Override
-  public Optional<String> lacks(EngineKeys keys, IdPayload peer) {
-    return keys.lacksCertificate();
   }
 
   @Override

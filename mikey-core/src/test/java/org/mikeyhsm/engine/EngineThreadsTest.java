@@ -19,8 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.mode.LimitSettings;
@@ -31,27 +29,7 @@ import org.mikeyhsm.mode.pki.TestPki;
 import org.mikeyhsm.trust.CertificateTrust;
 
 /** Many threads, executors, listeners. */
-class EngineThreadsTest {
-  private static final Streams STREAMS = Streams.of(0x11223344, 0);
-
-  private EngineSides sides;
-  private MikeyEngine alice;
-  private MikeyEngine bob;
-
-  @BeforeEach
-  void open() throws GeneralSecurityException {
-    sides = new EngineSides();
-    alice = sides.alice().build();
-    bob = sides.bob().build();
-  }
-
-  @AfterEach
-  void close() {
-    alice.close();
-    bob.close();
-    sides.close();
-  }
-
+class EngineThreadsTest extends TwoEngines {
   @Test
   void manyThreadsShareTwoEngines() throws Exception {
     int threads = 4;

@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,27 +25,7 @@ import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.mode.LimitSettings;
 import org.mikeyhsm.session.SrtpMasterKey;
 
-class MikeyEngineTest {
-  private static final Streams STREAMS = Streams.of(0x11223344, 0);
-
-  private EngineSides sides;
-  private MikeyEngine alice;
-  private MikeyEngine bob;
-
-  @BeforeEach
-  void open() throws GeneralSecurityException {
-    sides = new EngineSides();
-    alice = sides.alice().build();
-    bob = sides.bob().build();
-  }
-
-  @AfterEach
-  void close() {
-    alice.close();
-    bob.close();
-    sides.close();
-  }
-
+class MikeyEngineTest extends TwoEngines {
   private static String keys(MikeySession session) throws GeneralSecurityException {
     try (SrtpMasterKey key = session.srtpMasterKey(1, KeyPlace.HOST)) {
       return HexFormat.of().formatHex(SoftwareKey.export(key.tek())) + key.masterSalt().toHex();

@@ -13,43 +13,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mikeyhsm.engine.EngineMode;
 import org.mikeyhsm.engine.EngineSides;
 import org.mikeyhsm.engine.Initiated;
-import org.mikeyhsm.engine.MikeyEngine;
 import org.mikeyhsm.engine.Outcome;
-import org.mikeyhsm.engine.Streams;
+import org.mikeyhsm.engine.TwoEngines;
 import org.mikeyhsm.jca.KeyPlace;
 
-class EngineMetricsTest {
+class EngineMetricsTest extends TwoEngines {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Streams streams = Streams.of(7, 0);
-  private EngineSides sides;
-  private MikeyEngine alice;
-  private MikeyEngine bob;
 
   @BeforeEach
-  void open() throws Exception {
-    sides = new EngineSides();
-    alice = sides.alice().build();
-    bob = sides.bob().build();
+  void bind() {
     new EngineMetrics(alice, List.of(Tag.of("engine", "alice"))).bindTo(registry);
     new EngineMetrics(bob, List.of(Tag.of("engine", "bob"))).bindTo(registry);
   }
 
-  @AfterEach
-  void close() {
-    alice.close();
-    bob.close();
-    sides.close();
-  }
-
   /** A call, a replay, an exchange that is given up, and a token that goes and comes back. */
   private void live() throws Exception {
-    try (Initiated initiated = alice.initiate(EngineMode.PSK, EngineSides.BOB, streams)) {
+    try (Initiated initiated = alice.initiate(EngineMode.PSK, EngineSides.BOB, STREAMS)) {
       sides.tokenIsGone(true);
       bob.respond(initiated.message());
       sides.tokenIsGone(false);
@@ -60,7 +44,7 @@ class EngineMetricsTest {
         }
       }
     }
-    alice.initiate(EngineMode.DHHMAC, EngineSides.BOB, streams).close();
+    alice.initiate(EngineMode.DHHMAC, EngineSides.BOB, STREAMS).close();
   }
 
   private double count(String name, String... tags) {
@@ -69,7 +53,7 @@ class EngineMetricsTest {
 
   @Test
   void whatHappensIsCounted() throws Exception {
-    Initiated open = alice.initiate(EngineMode.PSK, EngineSides.BOB, streams);
+    Initiated open = alice.initiate(EngineMode.PSK, EngineSides.BOB, STREAMS);
     assertEquals(1, registry.get("mikey.exchanges.open").tags("engine", "alice").gauge().value());
     assertEquals(1, registry.get("mikey.bundles").tags("engine", "alice").gauge().value());
     open.close();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.mikeyhsm.message.DecodeLimits;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Leniency;
@@ -42,6 +43,7 @@ public final class EngineBuilder {
   private EngineOptions options = EngineOptions.DEFAULT;
   private List<EngineMode> modes = List.of(EngineMode.values());
   private Optional<PskDirectory> directory = Optional.empty();
+  private Optional<Function<IdPayload, Optional<PskCredential>>> toInitiate = Optional.empty();
   private Optional<PkiTrust> trust = Optional.empty();
   private Optional<EngineKeys.Sakke> sakke = Optional.empty();
   private Clock clock = Clock.systemUTC();
@@ -72,12 +74,25 @@ public final class EngineBuilder {
   }
 
   /**
-   * Finds the pre-shared keys of messages that come in, in place of the peers': for keys that
-   * change, or that are many.
+   * Finds the pre-shared keys of messages that come in, in place of the peers'; with a peer, this
+   * side begins with the key that the peer has here.
    */
   public EngineBuilder pskDirectory(PskDirectory finder) {
     directory = Optional.of(finder);
     return this;
+  }
+
+  /**
+   * Finds all pre-shared keys, in place of the peers': for keys that are rotated while the engine
+   * runs, so that an old and a new one are valid at once.
+   *
+   * @param finder finds those of messages that come in
+   * @param toBegin finds the one to begin an exchange with, by peer
+   */
+  public EngineBuilder pskDirectory(
+      PskDirectory finder, Function<IdPayload, Optional<PskCredential>> toBegin) {
+    toInitiate = Optional.of(toBegin);
+    return pskDirectory(finder);
   }
 
   /**
@@ -208,6 +223,7 @@ public final class EngineBuilder {
             options,
             Map.copyOf(peers),
             directory.or(this::ofPeers),
+            toInitiate.orElseGet(this::ofPeer),
             List.copyOf(identities),
             trust,
             sakke);
@@ -252,10 +268,7 @@ public final class EngineBuilder {
   /** Where there is one key only, it serves messages without identities too. */
   private Optional<PskDirectory> ofPeers() {
     List<PskCredential> credentials =
-        peers.values().stream()
-            .flatMap(
-                peer -> peer.psk().stream().map(psk -> new PskCredential(self, peer.id(), psk)))
-            .toList();
+        peers.values().stream().flatMap(peer -> credential(peer).stream()).toList();
     if (credentials.isEmpty()) {
       return Optional.empty();
     }
@@ -263,5 +276,14 @@ public final class EngineBuilder {
         credentials.size() == 1
             ? PskDirectory.of(credentials.get(0))
             : PskDirectory.of(credentials));
+  }
+
+  private Function<IdPayload, Optional<PskCredential>> ofPeer() {
+    Map<IdPayload, EnginePeer> known = Map.copyOf(peers);
+    return peer -> Optional.ofNullable(known.get(peer)).flatMap(this::credential);
+  }
+
+  private Optional<PskCredential> credential(EnginePeer peer) {
+    return peer.psk().map(psk -> new PskCredential(self, peer.id(), psk));
   }
 }

@@ -3,6 +3,7 @@ package org.mikeyhsm.engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.mode.MikeyContext;
@@ -20,6 +21,7 @@ import org.mikeyhsm.mode.sakke.SakkeUser;
  * @param self this side's identity
  * @param peers whom this side talks to, by identity
  * @param directory finds the pre-shared key for a message; empty if there are none
+ * @param toInitiate finds the pre-shared key to begin with, with a peer
  * @param identities this side's certificates, the first to initiate with
  * @param trust judges the peers' certificates
  */
@@ -29,6 +31,7 @@ record EngineKeys(
     EngineOptions options,
     Map<IdPayload, EnginePeer> peers,
     Optional<PskDirectory> directory,
+    Function<IdPayload, Optional<PskCredential>> toInitiate,
     List<PkiIdentity> identities,
     Optional<PkiTrust> trust,
     Optional<Sakke> sakke) {
@@ -36,9 +39,7 @@ record EngineKeys(
   record Sakke(SakkeUser user, KmsDirectory kmses) {}
 
   Optional<PskCredential> credential(IdPayload peer) {
-    return Optional.ofNullable(peers.get(peer))
-        .flatMap(EnginePeer::psk)
-        .map(psk -> new PskCredential(self, peer, psk));
+    return toInitiate.apply(peer);
   }
 
   Optional<KmsDomain> kmsOf(IdPayload peer) {

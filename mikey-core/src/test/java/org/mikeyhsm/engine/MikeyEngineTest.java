@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.mode.LimitSettings;
+import org.mikeyhsm.mode.psk.PskCredential;
 import org.mikeyhsm.session.SrtpMasterKey;
 
 class MikeyEngineTest extends TwoEngines {
@@ -155,6 +157,33 @@ class MikeyEngineTest extends TwoEngines {
           assertThrows(RefusedException.class, refused::message).refusal().reason());
       assertInstanceOf(
           Initiated.Refused.class, engine.initiate(EngineMode.PK, EngineSides.BOB, STREAMS));
+    }
+  }
+
+  @Test
+  void preSharedKeysCanBeFoundOneByOneAndChange() throws GeneralSecurityException {
+    AtomicReference<PskCredential> current = new AtomicReference<>();
+    try (SoftwareKey old = SoftwareKey.preShared(new byte[20]);
+        SoftwareKey now = SoftwareKey.preShared(EngineSides.PSK);
+        MikeyEngine engine =
+            MikeyEngine.builder(new MikeyProvider(), EngineSides.ALICE)
+                .pskDirectory(
+                    (initiator, responder) -> Optional.ofNullable(current.get()),
+                    peer -> Optional.ofNullable(current.get()))
+                .build()) {
+      assertInstanceOf(
+          Initiated.Refused.class, engine.initiate(EngineMode.PSK, EngineSides.BOB, STREAMS));
+      for (SoftwareKey key : List.of(old, now)) {
+        current.set(new PskCredential(EngineSides.ALICE, EngineSides.BOB, key));
+        try (Initiated initiated = engine.initiate(EngineMode.PSK, EngineSides.BOB, STREAMS);
+            MikeyEngine peer =
+                MikeyEngine.builder(new MikeyProvider(), EngineSides.BOB)
+                    .peer(EnginePeer.of(EngineSides.ALICE).withPsk(key))
+                    .build();
+            Outcome answered = peer.respond(initiated.message())) {
+          assertInstanceOf(Outcome.Established.class, answered);
+        }
+      }
     }
   }
 

@@ -40,7 +40,8 @@ import org.mikeyhsm.mode.pki.PkiIdentity;
 /**
  * Opens engines as configurations have them: loads the module, logs in to the token, finds the
  * keys, reads the certificates. The engine logs to SLF4J, its health check asks the token, and
- * closing it closes keys, token and module. Stateless and thread-safe.
+ * closing it closes keys, token and module. Thread-safe; for several engines of one PKCS#11 library
+ * in a process see {@link EngineHost}.
  */
 public final class ConfiguredEngine {
   private final Configuration configuration;

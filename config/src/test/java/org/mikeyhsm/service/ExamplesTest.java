@@ -164,6 +164,18 @@ class ExamplesTest {
     }
   }
 
+  @Test
+  void theCommandAnswersTheExample() throws Exception {
+    try (Running call = new Running("Call", configuration("alice"), "sip:bob@example.org");
+        Running command =
+            new Running("org.mikeyhsm.cli.Main", "respond", "--config", configuration("bob"))) {
+      command.say(call.line() + "\n");
+      call.say(command.line() + "\n");
+      assertEquals("MikeySession[psk, initiator, sip:bob@example.org]", call.rest().get(0));
+      assertTrue(String.join("", command.rest()).contains("sip:alice@example.org"));
+    }
+  }
+
   /** The lines of its main method, without those that are a brace alone. */
   private static long linesOfMain(String example) throws IOException {
     List<String> lines = Files.readAllLines(EXAMPLES.resolve(example + ".java"));

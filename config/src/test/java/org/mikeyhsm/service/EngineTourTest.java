@@ -105,7 +105,7 @@ class EngineTourTest {
       assertEquals(
           2,
           registry
-              .get("mikey.exchanges")
+              .get("mikeyhsm.exchanges")
               .tags("mode", "psk", "outcome", "established")
               .timer()
               .count());

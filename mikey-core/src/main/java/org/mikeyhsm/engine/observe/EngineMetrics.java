@@ -49,19 +49,19 @@ public final class EngineMetrics implements MeterBinder {
   }
 
   private void gauges(MeterRegistry registry) {
-    Gauge.builder("mikey.exchanges.open", engine, each -> each.load().awaited())
+    Gauge.builder("mikeyhsm.exchanges.open", engine, each -> each.load().awaited())
         .description("Exchanges of this side that await their answer")
         .tags(tags)
         .register(registry);
-    Gauge.builder("mikey.exchanges.open.max", engine, each -> each.load().mostAwaited())
+    Gauge.builder("mikeyhsm.exchanges.open.max", engine, each -> each.load().mostAwaited())
         .description("How many exchanges may await their answer")
         .tags(tags)
         .register(registry);
-    Gauge.builder("mikey.replay.messages", engine, each -> each.load().remembered())
+    Gauge.builder("mikeyhsm.replay.messages", engine, each -> each.load().remembered())
         .description("Messages in the replay cache")
         .tags(tags)
         .register(registry);
-    Gauge.builder("mikey.bundles", engine, each -> each.load().bundles())
+    Gauge.builder("mikeyhsm.bundles", engine, each -> each.load().bundles())
         .description("Crypto session bundles established or begun")
         .tags(tags)
         .register(registry);
@@ -72,34 +72,34 @@ public final class EngineMetrics implements MeterBinder {
       over(registry, established.exchange(), "established");
       established.custody().entries().forEach(entry -> secret(registry, entry));
     } else if (event instanceof EngineEvent.Closed closed) {
-      registry.counter("mikey.sessions.closed", of(closed.exchange())).increment();
+      registry.counter("mikeyhsm.sessions.closed", of(closed.exchange())).increment();
       closed.since().forEach(entry -> secret(registry, entry));
     } else if (event instanceof EngineEvent.Refused refused) {
       over(registry, refused.exchange(), refused.over() ? "refused" : "ignored");
       registry
           .counter(
-              "mikey.exchange.failures",
+              "mikeyhsm.exchange.failures",
               of(refused.exchange()).and("reason", refused.refusal().reason().toString()))
           .increment();
     } else if (event instanceof EngineEvent.Abandoned abandoned) {
       over(registry, abandoned.exchange(), abandoned.inTime() ? "closed" : "timeout");
     } else if (event instanceof EngineEvent.TokenLost) {
-      registry.counter("mikey.engine.token.lost", tags).increment();
+      registry.counter("mikeyhsm.engine.token.lost", tags).increment();
     } else if (event instanceof EngineEvent.TokenRecovered recovered) {
-      registry.timer("mikey.engine.token.outage", tags).record(recovered.after());
+      registry.timer("mikeyhsm.engine.token.outage", tags).record(recovered.after());
     }
   }
 
   private void over(MeterRegistry registry, ExchangeFacts exchange, String outcome) {
     registry
-        .timer("mikey.exchanges", of(exchange).and("outcome", outcome))
+        .timer("mikeyhsm.exchanges", of(exchange).and("outcome", outcome))
         .record(exchange.duration());
   }
 
   private void secret(MeterRegistry registry, CustodyEntry entry) {
     registry
         .counter(
-            "mikey.secrets",
+            "mikeyhsm.secrets",
             tags.and(
                 "class",
                 entry.secret().secretClass().name(),

@@ -54,31 +54,34 @@ class EngineMetricsTest extends TwoEngines {
   @Test
   void whatHappensIsCounted() throws Exception {
     Initiated open = alice.initiate(EngineMode.PSK, EngineSides.BOB, STREAMS);
-    assertEquals(1, registry.get("mikey.exchanges.open").tags("engine", "alice").gauge().value());
-    assertEquals(1, registry.get("mikey.bundles").tags("engine", "alice").gauge().value());
+    assertEquals(
+        1, registry.get("mikeyhsm.exchanges.open").tags("engine", "alice").gauge().value());
+    assertEquals(1, registry.get("mikeyhsm.bundles").tags("engine", "alice").gauge().value());
     open.close();
     live();
     String[] psk = {"mode", "psk", "side", "responder", "engine", "bob"};
     assertEquals(
-        1, registry.get("mikey.exchanges").tags(psk).tag("outcome", "established").timer().count());
+        1,
+        registry.get("mikeyhsm.exchanges").tags(psk).tag("outcome", "established").timer().count());
     assertEquals(
-        2, registry.get("mikey.exchanges").tags(psk).tag("outcome", "ignored").timer().count());
+        2, registry.get("mikeyhsm.exchanges").tags(psk).tag("outcome", "ignored").timer().count());
     assertEquals(
         1,
         registry
-            .get("mikey.exchanges")
+            .get("mikeyhsm.exchanges")
             .tags("mode", "dhhmac", "side", "initiator", "outcome", "closed")
             .timer()
             .count());
-    assertEquals(1, count("mikey.exchange.failures", "reason", "replay", "mode", "psk"));
-    assertEquals(1, count("mikey.exchange.failures", "reason", "token", "mode", "psk"));
-    assertEquals(1, count("mikey.engine.token.lost", "engine", "bob"));
-    assertEquals(1, registry.get("mikey.engine.token.outage").timer().count());
-    assertEquals(1, count("mikey.secrets", "class", "PSK", "level", "HOST", "engine", "alice"));
-    assertEquals(1, count("mikey.secrets", "class", "TEK", "level", "HOST", "engine", "alice"));
-    assertEquals(1, count("mikey.sessions.closed", "engine", "bob"));
-    assertEquals(0, registry.get("mikey.exchanges.open").tags("engine", "alice").gauge().value());
-    assertEquals(1, registry.get("mikey.replay.messages").tags("engine", "bob").gauge().value());
+    assertEquals(1, count("mikeyhsm.exchange.failures", "reason", "replay", "mode", "psk"));
+    assertEquals(1, count("mikeyhsm.exchange.failures", "reason", "token", "mode", "psk"));
+    assertEquals(1, count("mikeyhsm.engine.token.lost", "engine", "bob"));
+    assertEquals(1, registry.get("mikeyhsm.engine.token.outage").timer().count());
+    assertEquals(1, count("mikeyhsm.secrets", "class", "PSK", "level", "HOST", "engine", "alice"));
+    assertEquals(1, count("mikeyhsm.secrets", "class", "TEK", "level", "HOST", "engine", "alice"));
+    assertEquals(1, count("mikeyhsm.sessions.closed", "engine", "bob"));
+    assertEquals(
+        0, registry.get("mikeyhsm.exchanges.open").tags("engine", "alice").gauge().value());
+    assertEquals(1, registry.get("mikeyhsm.replay.messages").tags("engine", "bob").gauge().value());
   }
 
   /** The table in the documents lists every meter, and none that is not there. */
@@ -88,7 +91,7 @@ class EngineMetricsTest extends TwoEngines {
     Path document = Path.of(System.getProperty("mikeyhsm.root")).resolve("docs/engine.md");
     Set<String> documented =
         Files.readAllLines(document).stream()
-            .filter(line -> line.startsWith("| `mikey."))
+            .filter(line -> line.startsWith("| `mikeyhsm."))
             .map(line -> line.split("`")[1])
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(
@@ -105,7 +108,7 @@ class EngineMetricsTest extends TwoEngines {
       for (Tag tag : meter.getId().getTags()) {
         assertFalse(tag.getValue().contains("example.com"), meter.getId().toString());
       }
-      assertTrue(meter.getId().getName().startsWith("mikey."));
+      assertTrue(meter.getId().getName().startsWith("mikeyhsm."));
     }
   }
 }

@@ -88,7 +88,9 @@ record Problem(ExitCode exitCode, String code, String message, String nextStep) 
       return told(
           ErrorCode.TOKEN_UNAVAILABLE,
           failure,
-          "docs/troubleshooting.md tells about " + ErrorCode.TOKEN_UNAVAILABLE);
+          "docs/troubleshooting.md tells about "
+              + ErrorCode.TOKEN_UNAVAILABLE
+              + "; softhsm-setup/install.sh installs SoftHSM2");
     }
     if (failure instanceof KeyRefusedException || failure instanceof KeyNotFoundException) {
       return told(

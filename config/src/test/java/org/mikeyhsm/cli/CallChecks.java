@@ -48,6 +48,19 @@ final class CallChecks {
     }
   }
 
+  /** docs/operations.md. */
+  static void operations(ProcessRun run, Path home) throws IOException {
+    assertTrue(run.out().contains("took token 1, labelled bob-1 out"), run.out());
+    assertTrue(run.out().contains("brought token 1, labelled bob-1 back"), run.out());
+    List<String> alice = Files.readAllLines(home.resolve("alice/calls.json"));
+    List<String> bob = Files.readAllLines(home.resolve("bob/calls.json"));
+    for (int i = 0; i < 6; i++) {
+      assertEquals(
+          DemoCommandTest.parse(alice.get(i)).get("rand"),
+          DemoCommandTest.parse(bob.get(i)).get("rand"));
+    }
+  }
+
   private static void assertAllInToken(JsonNode report, String... expected) {
     Set<String> secrets = new TreeSet<>();
     for (JsonNode entry : report.get("custody")) {

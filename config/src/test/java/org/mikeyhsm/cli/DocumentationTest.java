@@ -42,7 +42,8 @@ class DocumentationTest {
       Map.of(
           "docs/provisioning.md", CallChecks::preSharedKey,
           "docs/certificates.md", CallChecks::certificates,
-          "docs/mcx.md", CallChecks::sakke);
+          "docs/mcx.md", CallChecks::sakke,
+          "docs/operations.md", CallChecks::operations);
 
   /** Documents whose commands need what this module has not, and what runs them. */
   private static final Map<String, String> RUN_ELSEWHERE =

@@ -19,6 +19,7 @@ final class KeyMaker {
   private final Token token;
   private final Cryptoki cryptoki;
   private final Link link;
+  private final EvidenceOfFlags evidence = new EvidenceOfFlags();
 
   KeyMaker(Token token, Cryptoki cryptoki, Link link) {
     this.token = token;
@@ -47,8 +48,10 @@ final class KeyMaker {
 
   TokenKey makeKey(List<KeySource> sources, TokenKey.Description description)
       throws InvalidKeyException {
+    List<TokenObject> needed = new ArrayList<>();
+    sources.forEach(source -> needed.addAll(source.objects()));
     return link.operateAll(
-        sources.stream().map(KeySource::objects).flatMap(List::stream).toList(),
+        needed,
         (current, handles) -> {
           List<SessionObjects.Order> orders = new ArrayList<>();
           int from = 0;
@@ -70,7 +73,7 @@ final class KeyMaker {
               new TokenKey.Description(
                   description.use(),
                   description.length(),
-                  description.custody().with(made.get(0).told().evidence())));
+                  description.custody().with(evidence.of(made.get(0).told()))));
         });
   }
 
@@ -104,7 +107,7 @@ final class KeyMaker {
                           new TokenKey.Description(
                               description.use(),
                               description.length(),
-                              description.custody().with(object.told().evidence()))),
+                              description.custody().with(evidence.of(object.told())))),
                       object.told()));
             }
             done = true;

@@ -257,7 +257,11 @@ final class SessionObjects {
   private Attributes ask(ObjectHandle object, List<Attribute> template, Set<AttributeType> wanted) {
     Set<AttributeType> types = EnumSet.copyOf(EVIDENCE);
     types.addAll(wanted);
-    template.stream().filter(SessionObjects::isReadBack).map(Attribute::type).forEach(types::add);
+    for (Attribute attribute : template) {
+      if (isReadBack(attribute)) {
+        types.add(attribute.type());
+      }
+    }
     return cryptoki.getAttributes(session, object, new ArrayList<>(types));
   }
 

@@ -3,6 +3,7 @@ package org.mikeyhsm.hsm.token;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.security.InvalidKeyException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.IntStream;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.Evidence;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
@@ -98,8 +98,9 @@ public final class TokenKey implements CustodialKey {
     this.algorithm = use.algorithm();
     this.length = description.length();
     this.custody = token.limited(use, description.custody()).in(token.name());
-    this.blocks =
-        IntStream.range(0, objects.size()).mapToObj(index -> new Block(this, index)).toList();
+    Block[] made = new Block[objects.size()];
+    Arrays.setAll(made, index -> new Block(this, index));
+    this.blocks = List.of(made);
   }
 
   /**

@@ -13,6 +13,7 @@ import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
+import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.KeySource;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
@@ -133,6 +134,32 @@ public final class ProfileKms implements Strategy {
     } catch (CryptokiException e) {
       throw refused(e);
     }
+  }
+
+  /**
+   * Z or KPAK.
+   *
+   * @throws InvalidKeyException if the master key was closed
+   */
+  public Octets publicKey(Token token, TokenPrivateKey master) throws InvalidKeyException {
+    return told(token, master, AttributeType.MIKEY_PUBLIC_KEY);
+  }
+
+  /**
+   * The Public Validation Token of an SSK.
+   *
+   * @throws InvalidKeyException if the key was closed
+   */
+  public Octets pvt(Token token, TokenPrivateKey ssk) throws InvalidKeyException {
+    return told(token, ssk, AttributeType.MIKEY_PVT);
+  }
+
+  private static Octets told(Token token, TokenPrivateKey key, AttributeType type)
+      throws InvalidKeyException {
+    return token
+        .octets(key, type)
+        .orElseThrow(
+            () -> new KeyRefusedException("a key of token " + token.label() + " has no " + type));
   }
 
   /** Destroys what {@link #generate} or {@link #issueTo} made. */

@@ -1,6 +1,5 @@
 package org.mikeyhsm.hsm.provider;
 
-import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.ProviderException;
 import java.security.interfaces.RSAPublicKey;
@@ -8,15 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import javax.crypto.Cipher;
-import javax.crypto.spec.SecretKeySpec;
 import org.mikeyhsm.custody.Custody;
 import org.mikeyhsm.custody.CustodyLevel;
 import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.custody.Origin;
 import org.mikeyhsm.custody.SecretClass;
-import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.mechanism.ProfileKms;
 import org.mikeyhsm.hsm.mechanism.ProfileKms.Scheme;
 import org.mikeyhsm.hsm.mechanism.TokenOperations;
@@ -28,6 +24,7 @@ import org.mikeyhsm.hsm.token.TokenUnavailableException;
 import org.mikeyhsm.jca.CustodyGuard;
 import org.mikeyhsm.jca.IssuedKeys;
 import org.mikeyhsm.jca.KmsMasterKeys;
+import org.mikeyhsm.jca.software.KeyWrapWithPadding;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.message.SecretOctets;
 
@@ -126,16 +123,16 @@ public final class TokenKmsMasterKeys implements KmsMasterKeys {
     guard.permit(SecretClass.LONG_TERM, eccsi.custody(), List.of());
     try {
       return new TokenKmsMasterKeys(
-          token, kms, guard, sakke, eccsi, publicKey(token, sakke), publicKey(token, eccsi));
+          token,
+          kms,
+          guard,
+          sakke,
+          eccsi,
+          kms.publicKey(token, sakke),
+          kms.publicKey(token, eccsi));
     } catch (InvalidKeyException e) {
       throw lost(e);
     }
-  }
-
-  private static Octets publicKey(Token token, TokenPrivateKey master) throws InvalidKeyException {
-    return token
-        .octets(master, AttributeType.MIKEY_PUBLIC_KEY)
-        .orElseThrow(() -> new KeyRefusedException("a KMS master key tells no public key"));
   }
 
   @Override
@@ -171,11 +168,13 @@ public final class TokenKmsMasterKeys implements KmsMasterKeys {
           TokenKey transportKey = kms.transportKey(token, octets);
           TokenPrivateKey rsk = kms.issue(token, Scheme.SAKKE, sakke, identifier);
           TokenPrivateKey ssk = kms.issue(token, Scheme.ECCSI, eccsi, identifier)) {
-        Octets pvt = pvt(ssk);
-        SecretOctets rskOctets = unwrapped(transport, kms.wrap(token, rsk, transportKey));
+        Octets pvt = kms.pvt(token, ssk);
+        SecretOctets rskOctets =
+            KeyWrapWithPadding.unwrap(octets, kms.wrap(token, rsk, transportKey));
         boolean done = false;
         try {
-          SecretOctets sskOctets = unwrapped(transport, kms.wrap(token, ssk, transportKey));
+          SecretOctets sskOctets =
+              KeyWrapWithPadding.unwrap(octets, kms.wrap(token, ssk, transportKey));
           done = true;
           return new IssuedKeys(rskOctets, sskOctets, pvt);
         } finally {
@@ -191,21 +190,6 @@ public final class TokenKmsMasterKeys implements KmsMasterKeys {
       throw lost(e);
     } finally {
       Arrays.fill(transport, (byte) 0);
-    }
-  }
-
-  /** RFC 5649 section 4.2. */
-  private static SecretOctets unwrapped(byte[] transport, Octets wrapped) {
-    byte[] octets = new byte[0];
-    try {
-      Cipher cipher = Cipher.getInstance("AES/KWP/NoPadding");
-      cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(transport, "AES"));
-      octets = cipher.doFinal(wrapped.toArray());
-      return SecretOctets.copyOf(octets);
-    } catch (GeneralSecurityException e) {
-      throw new ProviderException("the token wrapped an issued key otherwise than RFC 5649", e);
-    } finally {
-      Arrays.fill(octets, (byte) 0);
     }
   }
 
@@ -230,7 +214,7 @@ public final class TokenKmsMasterKeys implements KmsMasterKeys {
       kms.issueTo(token, Scheme.ECCSI, eccsi, identifier, sskLabel);
       made.add(sskLabel);
       try (TokenPrivateKey ssk = token.eccsiKey(sskLabel)) {
-        Octets pvt = pvt(ssk);
+        Octets pvt = kms.pvt(token, ssk);
         made.clear();
         return pvt;
       }
@@ -257,14 +241,8 @@ public final class TokenKmsMasterKeys implements KmsMasterKeys {
     try (TokenPrivateKey rsk = kms.issue(token, Scheme.SAKKE, sakke, identifier);
         TokenPrivateKey ssk = kms.issue(token, Scheme.ECCSI, eccsi, identifier)) {
       return new WrappedIdentity(
-          kms.wrapFor(token, rsk, recipient), kms.wrapFor(token, ssk, recipient), pvt(ssk));
+          kms.wrapFor(token, rsk, recipient), kms.wrapFor(token, ssk, recipient), kms.pvt(token, ssk));
     }
-  }
-
-  private Octets pvt(TokenPrivateKey ssk) throws InvalidKeyException {
-    return token
-        .octets(ssk, AttributeType.MIKEY_PVT)
-        .orElseThrow(() -> new KeyRefusedException("an issued SSK tells no PVT"));
   }
 
   private static ProviderException lost(InvalidKeyException e) {

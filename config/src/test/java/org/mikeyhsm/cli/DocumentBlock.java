@@ -18,6 +18,12 @@ record DocumentBlock(
     return document + ":" + line;
   }
 
+  /** For the names of tests. */
+  @Override
+  public String toString() {
+    return place();
+  }
+
   String text() {
     return String.join("\n", lines) + "\n";
   }

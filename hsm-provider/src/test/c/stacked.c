@@ -273,8 +273,26 @@ PASS(C_GetFunctionStatus, (S s), (s), SESSION, NOTHING)
 PASS(C_CancelFunction, (S s), (s), SESSION, NOTHING)
 PASS(C_WaitForSlotEvent, (CK_FLAGS f, CK_SLOT_ID_PTR p, void *r), (f, p, r), NOTHING, NOTHING)
 
+/* The module behind: a file NAME.so.base beside NAME.so names it, so that copies can have bases of their own; else the
+ * variable does. */
+static const char *base_path(void) {
+  static char path[4096];
+  char name[4096];
+  Dl_info self;
+  if (dladdr((void *)&list, &self) && snprintf(name, sizeof name, "%s.base", self.dli_fname) < (int)sizeof name) {
+    FILE *file = fopen(name, "re");
+    if (file) {
+      size_t length = fread(path, 1, sizeof path - 1, file);
+      fclose(file);
+      path[length] = 0;
+      return path;
+    }
+  }
+  return getenv("MIKEYHSM_STACKED_BASE");
+}
+
 static int open_base(void) {
-  const char *path = getenv("MIKEYHSM_STACKED_BASE");
+  const char *path = base_path();
   void *library = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
   if (!library) {
     fprintf(stderr, "stacked: %s\n", path ? dlerror() : "MIKEYHSM_STACKED_BASE is not set");

@@ -22,6 +22,10 @@ class HsmWallsTest {
   static final ArchRule ARROWS_POINT_DOWN =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("org.mikeyhsm.hsm..")
+          .layer("observe")
+          .definedBy("org.mikeyhsm.hsm.observe..")
+          .layer("pool")
+          .definedBy("org.mikeyhsm.hsm.pool..")
           .layer("provider")
           .definedBy("org.mikeyhsm.hsm.provider..")
           .layer("provisioning")
@@ -32,6 +36,10 @@ class HsmWallsTest {
           .definedBy("org.mikeyhsm.hsm.token..")
           .layer("cryptoki")
           .definedBy("org.mikeyhsm.hsm.cryptoki..")
+          .whereLayer("observe")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pool")
+          .mayOnlyBeAccessedByLayers("observe")
           .whereLayer("provider")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("provisioning")
@@ -39,9 +47,9 @@ class HsmWallsTest {
           .whereLayer("mechanism")
           .mayOnlyBeAccessedByLayers("provider", "provisioning")
           .whereLayer("token")
-          .mayOnlyBeAccessedByLayers("provider", "provisioning", "mechanism")
+          .mayOnlyBeAccessedByLayers("observe", "pool", "provider", "provisioning", "mechanism")
           .whereLayer("cryptoki")
-          .mayOnlyBeAccessedByLayers("provisioning", "mechanism", "token");
+          .mayOnlyBeAccessedByLayers("pool", "provisioning", "mechanism", "token");
 
   @ArchTest
   static final ArchRule ONLY_CRYPTOKI_KNOWS_THE_PKCS11_LIBRARY =

@@ -44,9 +44,7 @@ public final class TestMikeyTokens {
 
   private TestMikeyTokens() {
     Path softHsm = TestTokens.get().library();
-    Properties properties = new Properties();
-    properties.setProperty(MikeyTokenModule.HOME_PROPERTY, System.getProperty("mikeyhsm.root"));
-    library = MikeyTokenModule.find(Optional.empty(), properties, Map.of());
+    library = find();
     module =
         MikeyTokenModule.open(
             library,
@@ -63,6 +61,13 @@ public final class TestMikeyTokens {
     try (Token token = open(MAIN)) {
       TestRsa.generate(library, token.label());
     }
+  }
+
+  /** The token module that this build made. */
+  public static Path find() {
+    Properties properties = new Properties();
+    properties.setProperty(MikeyTokenModule.HOME_PROPERTY, System.getProperty("mikeyhsm.root"));
+    return MikeyTokenModule.find(Optional.empty(), properties, Map.of());
   }
 
   /** The tokens of this JVM. */

@@ -12,6 +12,9 @@ public final class CryptokiException extends ProviderException {
   /** CKR_GENERAL_ERROR. */
   public static final long GENERAL_ERROR = 0x5;
 
+  /** CKR_FUNCTION_FAILED. */
+  public static final long FUNCTION_FAILED = 0x6;
+
   /** CKR_ATTRIBUTE_SENSITIVE. */
   public static final long ATTRIBUTE_SENSITIVE = 0x11;
 
@@ -23,6 +26,9 @@ public final class CryptokiException extends ProviderException {
 
   /** CKR_DEVICE_ERROR. */
   public static final long DEVICE_ERROR = 0x30;
+
+  /** CKR_DEVICE_MEMORY: the token is full. */
+  public static final long DEVICE_MEMORY = 0x31;
 
   /** CKR_DEVICE_REMOVED. */
   public static final long DEVICE_REMOVED = 0x32;

@@ -31,7 +31,9 @@ public final class CryptokiModule implements AutoCloseable {
   private final Optional<Path> library;
   private final Map<SlotId, Token> open = new ConcurrentHashMap<>();
   private final Set<SlotId> refused = ConcurrentHashMap.newKeySet();
+  private volatile TokenObserver observer = TokenObserver.NONE;
   private boolean closed;
+  private boolean finalized;
 
   private CryptokiModule(Cryptoki cryptoki, Optional<Path> library) {
     this.cryptoki = cryptoki;
@@ -107,6 +109,11 @@ public final class CryptokiModule implements AutoCloseable {
   /** As {@link #openToken(TokenSelector, PinSource, Boundary)}, for the token of a label. */
   public Token openToken(String label, PinSource pin, Boundary boundary) {
     return openToken(TokenSelector.label(label), pin, boundary);
+  }
+
+  /** Has the tokens that are opened from now on told to an observer. */
+  public void observe(TokenObserver told) {
+    observer = told;
   }
 
   /** The slots with what is in them, also those whose token is not initialized. */
@@ -233,14 +240,15 @@ public final class CryptokiModule implements AutoCloseable {
     try {
       Token token =
           Token.open(
-              cryptoki,
+              ObservedCryptoki.of(cryptoki, label, observer),
               slot.id(),
               slot.token(),
               pin,
               boundary,
               () -> findAgain(slot.token()),
               () -> open.remove(slot.id()),
-              () -> refused.add(slot.id()));
+              () -> refused.add(slot.id()),
+              observer);
       open.put(slot.id(), token);
       return token;
     } catch (PinRefusedException e) {
@@ -249,10 +257,13 @@ public final class CryptokiModule implements AutoCloseable {
     }
   }
 
-  /** Closes the tokens that are open, then finalizes the library. Further calls do nothing. */
+  /**
+   * Closes the tokens that are open, then finalizes the library. Further calls do nothing, unless
+   * the library was not finalized, which they try again: until then nobody can open it.
+   */
   @Override
   public synchronized void close() {
-    if (closed) {
+    if (finalized) {
       return;
     }
     closed = true;
@@ -271,6 +282,7 @@ public final class CryptokiModule implements AutoCloseable {
         throw e;
       }
     }
+    finalized = true;
   }
 
   private Slot find(TokenSelector selector) {

@@ -26,6 +26,7 @@ final class Link {
   private final PinSource pinSource;
   private final Supplier<SlotId> slotFinder;
   private final Runnable onRefusal;
+  private final TokenObserver observer;
 
   /** Read: an operation is under way. Write: the token is being closed or connected anew. */
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -39,6 +40,7 @@ final class Link {
    *
    * @param slotFinder finds the slot again after the token was lost
    * @param onRefusal told when the PIN is refused after that
+   * @param observer told when it was connected anew
    */
   Link(
       Token owner,
@@ -48,6 +50,7 @@ final class Link {
       PinSource pinSource,
       Supplier<SlotId> slotFinder,
       Runnable onRefusal,
+      TokenObserver observer,
       Connection connection) {
     this.owner = owner;
     this.cryptoki = cryptoki;
@@ -56,6 +59,7 @@ final class Link {
     this.pinSource = pinSource;
     this.slotFinder = slotFinder;
     this.onRefusal = onRefusal;
+    this.observer = observer;
     this.connection = connection;
   }
 
@@ -72,6 +76,21 @@ final class Link {
     lifetime.readLock().lock();
     try {
       return closed ? 0 : 1 + connection.sessions().openCount();
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  Optional<Token.Load> load() {
+    if (!lifetime.readLock().tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          closed
+              ? new Token.Load(0, 0)
+              : new Token.Load(
+                  1 + connection.sessions().openCount(), connection.sessions().waitingCount()));
     } finally {
       lifetime.readLock().unlock();
     }
@@ -279,6 +298,7 @@ final class Link {
       dead.abandon();
       connection =
           Connection.open(dead.epoch() + 1, cryptoki, slotFinder.get(), info, pinSource, boundary);
+      observer.recovered(info.label());
     } catch (PinRefusedException e) {
       refused = Optional.of(e);
       onRefusal.run();

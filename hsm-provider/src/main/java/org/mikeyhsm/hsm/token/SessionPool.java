@@ -77,6 +77,11 @@ final class SessionPool implements AutoCloseable {
     }
   }
 
+  /** How many threads wait for a session; an estimate. */
+  int waitingCount() {
+    return permits.getQueueLength();
+  }
+
   /** How many sessions are open, lent or idle. */
   synchronized int openCount() {
     return open;

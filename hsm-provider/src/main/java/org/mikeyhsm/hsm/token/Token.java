@@ -49,6 +49,7 @@ public final class Token implements Mechanisms, AutoCloseable {
 
   private final Link link;
   private final KeyMaker maker;
+  private final TokenObserver observer;
 
   private Token(
       Cryptoki cryptoki,
@@ -58,13 +59,16 @@ public final class Token implements Mechanisms, AutoCloseable {
       Supplier<SlotId> slotFinder,
       Runnable onClose,
       Runnable onRefusal,
+      TokenObserver observer,
       Connection connection) {
     this.cryptoki = cryptoki;
     this.info = info;
     this.boundary = boundary;
     this.onClose = onClose;
+    this.observer = observer;
     this.link =
-        new Link(this, cryptoki, info, boundary, pinSource, slotFinder, onRefusal, connection);
+        new Link(
+            this, cryptoki, info, boundary, pinSource, slotFinder, onRefusal, observer, connection);
     this.maker = new KeyMaker(this, cryptoki, link);
     this.mechanisms = Set.copyOf(cryptoki.mechanismList(connection.slot()));
     this.quirks = TokenQuirks.of(info);
@@ -75,6 +79,7 @@ public final class Token implements Mechanisms, AutoCloseable {
    *
    * @param slotFinder finds the slot again after the token was lost
    * @param onRefusal told when the PIN is refused after that
+   * @param observer told of what goes on
    */
   static Token open(
       Cryptoki cryptoki,
@@ -84,14 +89,24 @@ public final class Token implements Mechanisms, AutoCloseable {
       Boundary boundary,
       Supplier<SlotId> slotFinder,
       Runnable onClose,
-      Runnable onRefusal) {
+      Runnable onRefusal,
+      TokenObserver observer) {
     Connection connection = Connection.open(0, cryptoki, slot, info, pinSource, boundary);
     boolean done = false;
     try {
       Token token =
           new Token(
-              cryptoki, info, boundary, pinSource, slotFinder, onClose, onRefusal, connection);
+              cryptoki,
+              info,
+              boundary,
+              pinSource,
+              slotFinder,
+              onClose,
+              onRefusal,
+              observer,
+              connection);
       done = true;
+      observer.opened(token);
       return token;
     } finally {
       if (!done) {
@@ -336,6 +351,19 @@ public final class Token implements Mechanisms, AutoCloseable {
   /** How many PKCS#11 sessions are open, zero once closed. */
   public int openSessionCount() {
     return link.openSessionCount();
+  }
+
+  /**
+   * How busy the token is.
+   *
+   * @param sessions how many PKCS#11 sessions are open
+   * @param waiting how many operations wait for one; an estimate
+   */
+  public record Load(int sessions, int waiting) {}
+
+  /** How busy it is; empty while it is being connected anew. Never waits for the token. */
+  public Optional<Load> load() {
+    return link.load();
   }
 
   /** How many session objects made here are alive. */
@@ -708,6 +736,7 @@ public final class Token implements Mechanisms, AutoCloseable {
       first = link.close();
     } finally {
       if (first) {
+        observer.closed(this);
         onClose.run();
       }
     }

@@ -84,6 +84,11 @@ public final class PskRotation implements PskDirectory {
     entries = checked(others);
   }
 
+  /** All keys, valid or not, in their order. */
+  public List<Entry> entries() {
+    return entries;
+  }
+
   /** The key to begin an exchange with a peer: the first that is valid now. */
   public Optional<PskCredential> toInitiate(IdPayload peer) {
     Instant now = clock.instant();

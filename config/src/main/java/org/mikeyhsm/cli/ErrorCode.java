@@ -20,6 +20,8 @@ enum ErrorCode {
   KEY_NOT_FOUND(ExitCode.REFUSED),
   /** The key must not be used as it is. */
   KEY_REFUSED(ExitCode.REFUSED),
+  /** Tokens that must hold the same keys do not. */
+  KEY_MISMATCH(ExitCode.REFUSED),
   /** The token failed, without a return value to name. */
   TOKEN_FAILED(ExitCode.UNAVAILABLE),
   /** What came is no MIKEY message. */

@@ -13,6 +13,7 @@ import org.mikeyhsm.cli.output.Printable;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.config.ConfigFault;
 import org.mikeyhsm.custody.CustodyRefusedException;
+import org.mikeyhsm.hsm.pool.KeyMismatchException;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.PinRefusedException;
@@ -91,6 +92,10 @@ record Problem(ExitCode exitCode, String code, String message, String nextStep) 
           "docs/troubleshooting.md tells about "
               + ErrorCode.TOKEN_UNAVAILABLE
               + "; softhsm-setup/install.sh installs SoftHSM2");
+    }
+    if (failure instanceof KeyMismatchException) {
+      return told(
+          ErrorCode.KEY_MISMATCH, failure, "docs/operations.md tells how keys are put on both");
     }
     if (failure instanceof KeyRefusedException || failure instanceof KeyNotFoundException) {
       return told(

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.mikeyhsm.cli.exchange.Answering;
 import org.mikeyhsm.cli.exchange.Exchange;
 import org.mikeyhsm.cli.exchange.ExchangeFailedException;
 import org.mikeyhsm.cli.exchange.ExchangeMode;
@@ -15,6 +17,7 @@ import org.mikeyhsm.cli.exchange.ExchangeModes;
 import org.mikeyhsm.cli.exchange.LineTransport;
 import org.mikeyhsm.cli.exchange.Parties;
 import org.mikeyhsm.cli.exchange.Party;
+import org.mikeyhsm.cli.exchange.PooledParty;
 import org.mikeyhsm.cli.exchange.SessionReport;
 import org.mikeyhsm.cli.exchange.Transport;
 import org.mikeyhsm.cli.exchange.UdpResponderTransport;
@@ -23,6 +26,7 @@ import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.Mode;
+import org.mikeyhsm.hsm.pool.TokenPool;
 import org.mikeyhsm.message.MikeyException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,6 +92,18 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
       })
   private int linger;
 
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "With --udp: how many exchanges to answer (default 1; 0: until it is stopped). Each gives a"
+            + " line of JSON.",
+        "A token that fails is tried until it is back; meanwhile the configuration's further tokens"
+            + " answer (pool.tokens)."
+      })
+  private int count;
+
   @Mixin private SakkeOptions sakke;
 
   RespondCommand(Console console) {
@@ -127,6 +143,9 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
         () ->
             Parties.open(
                 configuration, names, console.environment(), console.clock(), sakke.terms());
+    if (count != 1 || udp.isPresent() && !configuration.pool().tokens().isEmpty()) {
+      return answer(configuration, modes);
+    }
     if (udp.isEmpty()) {
       respond(opening, modes, new LineTransport(console.in(), console.out()), () -> {});
       return ExitCode.DONE.code();
@@ -138,6 +157,51 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
       if (again > 0) {
         tell("the peer repeated its message, and was answered again: " + again);
       }
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private int answer(Configuration configuration, List<ExchangeMode> modes)
+      throws KeyFileException,
+          CommandException,
+          ExchangeFailedException,
+          IOException,
+          GeneralSecurityException {
+    if (udp.isEmpty() || count < 0) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--count takes --udp, and no negative number");
+    }
+    try (UdpResponderTransport transport = transport(configuration);
+        TokenPool<PooledParty> pool =
+            Parties.pool(
+                configuration,
+                modes,
+                console.environment(),
+                console.clock(),
+                sakke.terms(),
+                new PoolNews(this::tell))) {
+      tell("waiting at UDP port " + transport.port());
+      Answering answering =
+          new Answering(
+              pool,
+              configuration,
+              modes,
+              transport,
+              refusal -> Refusals.tell(console, refusal),
+              failure -> tell("dropped a message: " + Problem.of(failure).line()));
+      for (int done = 0; count == 0 || done < count; done++) {
+        Optional<Map<String, Object>> report = answering.next(showKeys.isGiven());
+        if (report.isEmpty()) {
+          if (count == 0) {
+            return ExitCode.DONE.code();
+          }
+          throw new CommandException(
+              ExitCode.EXCHANGE_FAILED, "no message came", "Look at the peer, or wait longer");
+        }
+        console.out().println(Json.write(report.get()));
+        console.out().flush();
+      }
+      transport.linger(Duration.ofSeconds(linger));
     }
     return ExitCode.DONE.code();
   }

@@ -2,6 +2,8 @@ package org.mikeyhsm.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.mikeyhsm.message.DecodeLimits;
 import org.mikeyhsm.message.EncrAlg;
 import org.mikeyhsm.message.MacAlg;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.mode.psk.PskDirectory;
 import org.mikeyhsm.session.ReplaySettings;
 
 /** Makes a configuration of a document whose shape was checked. */
@@ -62,9 +65,11 @@ final class Binder {
     return new Configuration(
         root.required("identity"),
         token(root.inner("token")),
+        pool(root.inner("pool")),
         policy(policy),
         key(root, "key-pair", "key-pair"),
         root.path("certificate", directory),
+        formerKeyPairs(root.views("former-key-pairs")),
         trust(root),
         peers(root.views("peers")),
         modes(root),
@@ -184,11 +189,77 @@ final class Binder {
       result.add(
           new PeerSettings(
               identity,
-              key(peer, "psk", "peers[" + i + "].psk"),
+              psks(peer, "peers[" + i + "]"),
               peer.path("certificate", directory),
+              peer.texts("former-certificates").stream().map(directory::resolve).toList(),
               peer.text("kms")));
     }
     return result;
+  }
+
+  private List<PskSettings> psks(View peer, String path) {
+    List<PskSettings> result = new ArrayList<>();
+    key(peer, "psk", path + ".psk")
+        .ifPresent(key -> result.add(new PskSettings(key, Optional.empty(), Optional.empty())));
+    List<View> timed = peer.views("psks");
+    if (!timed.isEmpty() && !result.isEmpty()) {
+      faults.add(
+          ConfigFault.of(peer.at("psks"), path + ".psks", "both psk and psks", "one of them"));
+    }
+    for (View one : timed) {
+      String inner = path + ".psks[" + result.size() + "]";
+      Optional<Instant> notBefore = one.text("not-before").map(Instant::parse);
+      Optional<Instant> notAfter = one.text("not-after").map(Instant::parse);
+      if (notBefore.isPresent()
+          && notAfter.isPresent()
+          && !notBefore.get().isBefore(notAfter.get())) {
+        faults.add(
+            ConfigFault.of(
+                one.at("not-after"),
+                inner + ".not-after",
+                "a time that is not after not-before",
+                "a later one"));
+      }
+      result.add(new PskSettings(key(one, inner), notBefore, notAfter));
+    }
+    if (result.size() > PskDirectory.MOST_KEYS) {
+      faults.add(
+          ConfigFault.of(
+              peer.at("psks"),
+              path + ".psks",
+              result.size() + " keys",
+              "at most " + PskDirectory.MOST_KEYS + " at once"));
+    }
+    return result;
+  }
+
+  private List<FormerKeyPair> formerKeyPairs(List<View> views) {
+    List<FormerKeyPair> result = new ArrayList<>();
+    for (View one : views) {
+      result.add(
+          new FormerKeyPair(
+              key(one, "key", "former-key-pairs[" + result.size() + "].key").orElseThrow(),
+              one.path("certificate", directory)));
+    }
+    return result;
+  }
+
+  private PoolConfiguration pool(View pool) {
+    Duration first = pool.span("first-probe");
+    Duration longest = pool.span("longest-probe");
+    if (longest.compareTo(first) < 0) {
+      faults.add(
+          ConfigFault.of(
+              pool.at("longest-probe"),
+              "pool.longest-probe",
+              Spans.write(longest),
+              "no less than pool.first-probe, " + Spans.write(first)));
+    }
+    return new PoolConfiguration(
+        pool.views("tokens").stream().map(this::token).toList(),
+        pool.span("timeout"),
+        first,
+        longest);
   }
 
   private SakkeSettings sakke(View sakke) {
@@ -245,7 +316,10 @@ final class Binder {
     if (!parent.has(name)) {
       return Optional.empty();
     }
-    View key = parent.inner(name);
+    return Optional.of(key(parent.inner(name), path));
+  }
+
+  private KeyReference key(View key, String path) {
     if (key.has("uri")) {
       String text = key.required("uri");
       Pkcs11Uri uri = Pkcs11Uri.parse(text);
@@ -254,12 +328,11 @@ final class Binder {
             ConfigFault.of(
                 key.at("uri"), path + ".uri", "a URI without object=", "a URI that names a key"));
       }
-      return Optional.of(new KeyReference.Uri(uri, text));
+      return new KeyReference.Uri(uri, text);
     }
-    return Optional.of(
-        key.has("id")
-            ? new KeyReference.Id(Octets.ofHex(key.required("id")))
-            : new KeyReference.Label(key.required("label")));
+    return key.has("id")
+        ? new KeyReference.Id(Octets.ofHex(key.required("id")))
+        : new KeyReference.Label(key.required("label"));
   }
 
   private static Boundary boundary(String name) {

@@ -124,7 +124,7 @@ final class Check {
 
   private void fault(String path, Value value, Shape shape) {
     // What stands in the place of a PIN's source may be the PIN.
-    boolean secret = path.equals("token.pin") && value instanceof Value.Scalar;
+    boolean secret = path.endsWith(".pin") && value instanceof Value.Scalar;
     faults.add(
         ConfigFault.of(
             value.at(),

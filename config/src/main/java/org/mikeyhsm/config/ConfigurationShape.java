@@ -1,6 +1,8 @@
 package org.mikeyhsm.config;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -86,11 +88,61 @@ final class ConfigurationShape {
               Key.required("pin", PIN, "Where the user PIN comes from."))
           .exactlyOneOf("label", "serial", "uri");
 
+  private static final Struct POOL =
+      Struct.of(
+          Key.optional(
+              "tokens", new Items(TOKEN, 1), "Further tokens that hold the same keys as token."),
+          Key.standard(
+              "timeout",
+              new Span(Duration.ofSeconds(1), Duration.ofHours(1)),
+              "10s",
+              "A token that takes longer for one message is taken out."),
+          Key.standard(
+              "first-probe",
+              new Span(Duration.ofSeconds(1), Duration.ofDays(1)),
+              "1s",
+              "How long after a token was taken out it is tried again."),
+          Key.standard(
+              "longest-probe",
+              new Span(Duration.ofSeconds(1), Duration.ofDays(1)),
+              "1m",
+              "The time between two tries doubles up to this."));
+
+  private static final Shape INSTANT =
+      new Text(
+          "a time in UTC such as 2027-01-31T00:00:00Z",
+          Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T.+Z"),
+          ConfigurationShape::instantFault);
+
+  private static final Struct TIMED_KEY =
+      Struct.of(
+              Key.optional("label", Text.of("a CKA_LABEL"), "By CKA_LABEL."),
+              Key.optional("id", CKA_ID, "By CKA_ID."),
+              Key.optional("uri", URI, "By a PKCS#11 URI with object= (RFC 7512)."),
+              Key.optional("not-before", INSTANT, "From when on it is used. Default: always."),
+              Key.optional("not-after", INSTANT, "Until when it is used. Default: for ever."))
+          .exactlyOneOf("label", "id", "uri");
+
+  private static final Struct FORMER =
+      Struct.of(
+          Key.required("key", KEY, "The private key."),
+          Key.optional(
+              "certificate", PATH, "Its certificate; without it, the one beside the key."));
+
   private static final Struct PEER =
       Struct.of(
           Key.required("identity", IDENTITY, "The peer's identity, as its messages have it."),
           Key.optional("psk", KEY, "The pre-shared key (RFC 3830 3.1)."),
+          Key.optional(
+              "psks",
+              new Items(TIMED_KEY, 1),
+              "In place of psk, up to 4 that are valid at once, the newest first: this side begins"
+                  + " with the first that is valid, and takes each."),
           Key.optional("certificate", PATH, "The peer's certificate, and those above it."),
+          Key.optional(
+              "former-certificates",
+              new Items(PATH, 1),
+              "Certificates of the peer that are still accepted without trust."),
           Key.optional(
               "kms",
               Text.of("a KmsUri"),
@@ -210,11 +262,19 @@ final class ConfigurationShape {
                       Choice.of("module", "process", "hardware"),
                       "What the secrets must live in, at least.")),
               "What must not happen to a secret."),
+          Key.optional(
+              "pool",
+              POOL,
+              "Further tokens, and what becomes of one that fails; docs/operations.md."),
           Key.optional("key-pair", KEY, "This side's private key."),
           Key.optional(
               "certificate",
               PATH,
               "This side's certificate, and those above it; without it, the one beside the key."),
+          Key.optional(
+              "former-key-pairs",
+              new Items(FORMER, 1),
+              "Private keys that are answered with while peers go over to the new certificate."),
           Key.optional(
               "trust",
               new Items(PATH, 1),
@@ -312,6 +372,15 @@ final class ConfigurationShape {
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of("it is no URI");
+    }
+  }
+
+  private static Optional<String> instantFault(String text) {
+    try {
+      Instant.parse(text);
+      return Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.of("it is no time");
     }
   }
 

@@ -18,12 +18,28 @@ public final class EffectiveConfiguration {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("identity", configuration.identity());
     all.put("token", token(configuration.token()));
+    Map<String, Object> pool = new LinkedHashMap<>();
+    pool.put(
+        "tokens",
+        configuration.pool().tokens().stream().map(EffectiveConfiguration::token).toList());
+    pool.put("timeout", Spans.write(configuration.pool().timeout()));
+    pool.put("first-probe", Spans.write(configuration.pool().firstProbe()));
+    pool.put("longest-probe", Spans.write(configuration.pool().longestProbe()));
+    all.put("pool", pool);
     Map<String, Object> policy = new LinkedHashMap<>();
     policy.put("preset", configuration.policy().name());
     policy.put("boundary", lower(configuration.policy().boundary()));
     all.put("policy", policy);
     configuration.keyPair().ifPresent(key -> all.put("key-pair", key.toString()));
     configuration.certificate().ifPresent(file -> all.put("certificate", file.toString()));
+    List<Object> former = new ArrayList<>();
+    for (FormerKeyPair one : configuration.formerKeyPairs()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("key", one.key().toString());
+      one.certificate().ifPresent(file -> map.put("certificate", file.toString()));
+      former.add(map);
+    }
+    all.put("former-key-pairs", former);
     all.put("trust", texts(configuration.trust().anchors()));
     all.put("revocation", revocation(configuration.trust()));
     all.put("certificate-hosts", configuration.trust().certificateHosts());
@@ -86,8 +102,17 @@ public final class EffectiveConfiguration {
   private static Map<String, Object> peer(PeerSettings peer) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("identity", peer.identity());
-    peer.psk().ifPresent(key -> map.put("psk", key.toString()));
+    List<Object> psks = new ArrayList<>();
+    for (PskSettings psk : peer.psks()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("key", psk.key().toString());
+      psk.notBefore().ifPresent(start -> one.put("not-before", start.toString()));
+      psk.notAfter().ifPresent(end -> one.put("not-after", end.toString()));
+      psks.add(one);
+    }
+    map.put("psks", psks);
     peer.certificate().ifPresent(file -> map.put("certificate", file.toString()));
+    map.put("former-certificates", texts(peer.formerCertificates()));
     peer.kms().ifPresent(uri -> map.put("kms", uri));
     return map;
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,85 @@ class ConfigLoaderTest {
     assertEquals(new DecodeLimits(1000, 20), configuration.limits());
     assertEquals(
         new ExchangeSettings(false, Duration.ofMinutes(2), 4000), configuration.exchange());
+  }
+
+  @Test
+  void severalTokensAndKeysThatAreChanged() throws ConfigException, IOException {
+    Configuration configuration =
+        Written.load(
+            directory,
+            """
+            identity: sip:alice@example.org
+            token: { module: /lib/a.so, label: alice, pin: { file: pin } }
+            pool:
+              tokens:
+                - { module: /lib/b.so, serial: "77", pin: { environment: PIN_B } }
+              timeout: 3s
+              first-probe: 2s
+              longest-probe: 10s
+            policy: { preset: any }
+            key-pair: { label: alice-2 }
+            former-key-pairs: [{ key: { label: alice-1 }, certificate: alice-1.pem }]
+            peers:
+              - identity: sip:bob@example.org
+                former-certificates: [bob-1.pem]
+                psks:
+                  - { label: call-2, not-before: "2027-01-01T00:00:00Z" }
+                  - { label: call-1, not-after: 2027-01-08T00:00:00Z }
+            """);
+    assertEquals(2, configuration.tokens().size());
+    assertEquals("of serial number 77", configuration.tokens().get(1).selector().toString());
+    assertEquals(Duration.ofSeconds(3), configuration.pool().timeout());
+    assertEquals(Duration.ofSeconds(2), configuration.pool().firstProbe());
+    assertEquals(Duration.ofSeconds(10), configuration.pool().longestProbe());
+    assertEquals(
+        List.of(
+            new PskSettings(
+                new KeyReference.Label("call-2"),
+                Optional.of(Instant.parse("2027-01-01T00:00:00Z")),
+                Optional.empty()),
+            new PskSettings(
+                new KeyReference.Label("call-1"),
+                Optional.empty(),
+                Optional.of(Instant.parse("2027-01-08T00:00:00Z")))),
+        configuration.peers().get(0).psks());
+    assertEquals(
+        List.of(directory.resolve("bob-1.pem")), configuration.peers().get(0).formerCertificates());
+    assertEquals(
+        List.of(
+            new FormerKeyPair(
+                new KeyReference.Label("alice-1"), Optional.of(directory.resolve("alice-1.pem")))),
+        configuration.formerKeyPairs());
+  }
+
+  @Test
+  void faultsOfPoolsAndChangingKeysHaveTheirLine() throws IOException {
+    String head = Written.SMALLEST.stripTrailing() + "\n";
+    ConfigFault fault =
+        Written.fault(
+            directory, head + "pool: { tokens: [{ module: /lib/b.so, label: b, pin: 98765 }] }\n");
+    assertEquals("pool.tokens[0].pin", fault.key());
+    assertFalse(fault.toString().contains("98765"), fault.toString());
+    fault = Written.fault(directory, head + "pool: { first-probe: 1h, longest-probe: 1m }\n");
+    assertEquals("pool.longest-probe", fault.key());
+    String peer = head + "peers:\n  - identity: sip:b@example.org\n";
+    fault = Written.fault(directory, peer + "    psk: { label: a }\n    psks: [{ label: b }]\n");
+    assertEquals("peers[0].psks", fault.key());
+    fault =
+        Written.fault(
+            directory,
+            peer
+                + "    psks: [{ label: a, not-before: 2027-01-02T00:00:00Z,"
+                + " not-after: 2027-01-01T00:00:00Z }]\n");
+    assertEquals("peers[0].psks[0].not-after", fault.key());
+    fault = Written.fault(directory, peer + "    psks: [{ label: a, not-before: tomorrow }]\n");
+    assertEquals("peers[0].psks[0].not-before", fault.key());
+    fault =
+        Written.fault(
+            directory,
+            peer
+                + "    psks: [{ label: a }, { label: b }, { label: c }, { label: d }, { label: e }]\n");
+    assertEquals("peers[0].psks", fault.key());
   }
 
   @Test

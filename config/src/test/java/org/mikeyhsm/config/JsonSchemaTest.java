@@ -42,7 +42,7 @@ class JsonSchemaTest {
     try (Stream<Path> files = Files.list(CONFIG.resolve("examples"))) {
       List<Path> examples =
           files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
-      assertEquals(5, examples.size());
+      assertEquals(6, examples.size());
       return examples;
     }
   }

@@ -176,8 +176,9 @@ public final class TokenExaminer {
           Finding.ok("login", "the token takes the PIN of " + configuration.token().pin()));
       TokenKeys keys = new TokenKeys(module, token);
       for (PeerSettings peer : configuration.peers()) {
-        peer.psk()
-            .ifPresent(key -> findings.add(PskCheck.of(configuration, peer, key, keys, token)));
+        peer.psks()
+            .forEach(
+                psk -> findings.add(PskCheck.of(configuration, peer, psk.key(), keys, token)));
       }
       findings.addAll(KeyPairCheck.of(configuration, keys, token, now));
       findings.addAll(IdentityKeysCheck.of(configuration, keys, token, now));

@@ -7,10 +7,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.message.DataType;
+import org.mikeyhsm.message.DecodeLimits;
 import org.mikeyhsm.message.DecodedMessage;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.MikeyException;
@@ -115,7 +117,7 @@ public final class Exchange {
         Octets message =
             transport.receive().orElseThrow(() -> new ExchangeFailedException("no message came"));
         try {
-          Mode mode = mode(modes, message);
+          Mode mode = mode(modes, message, party.context().limits());
           return answer(mode, responders.get(mode).receive(message));
         } catch (MikeyException e) {
           report(e);
@@ -130,13 +132,11 @@ public final class Exchange {
     }
   }
 
-  private Mode mode(List<ExchangeMode> modes, Octets message) throws MikeyException {
+  /** The mode that a message begins. */
+  static Mode mode(List<ExchangeMode> modes, Octets message, DecodeLimits limits)
+      throws MikeyException {
     DataType type =
-        DecodedMessage.decode(
-                message.toArray(), party.context().limits(), party.context().leniencies())
-            .message()
-            .header()
-            .dataType();
+        DecodedMessage.decode(message.toArray(), limits, Set.of()).message().header().dataType();
     return modes.stream()
         .filter(mode -> mode.firstMessage().equals(type))
         .map(ExchangeMode::mode)

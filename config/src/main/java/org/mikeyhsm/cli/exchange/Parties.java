@@ -12,25 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.mikeyhsm.cli.keys.IdentityFile;
 import org.mikeyhsm.cli.keys.KeyFileException;
 import org.mikeyhsm.config.Configuration;
-import org.mikeyhsm.config.Identities;
 import org.mikeyhsm.config.Mode;
-import org.mikeyhsm.config.Modules;
-import org.mikeyhsm.config.PeerSettings;
-import org.mikeyhsm.config.PinSources;
+import org.mikeyhsm.config.PoolConfiguration;
+import org.mikeyhsm.config.TokenSettings;
 import org.mikeyhsm.custody.CustodyPolicy;
-import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
-import org.mikeyhsm.hsm.token.CryptokiModule;
+import org.mikeyhsm.hsm.pool.PoolListener;
+import org.mikeyhsm.hsm.pool.PoolSettings;
+import org.mikeyhsm.hsm.pool.TokenPool;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
-import org.mikeyhsm.hsm.token.Token;
+import org.mikeyhsm.hsm.token.TokenUnavailableException;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.mode.ExchangeLimits;
 import org.mikeyhsm.mode.LimitSettings;
 import org.mikeyhsm.mode.MikeyContext;
-import org.mikeyhsm.mode.pki.PkiTrust;
-import org.mikeyhsm.mode.psk.PskCredential;
 import org.mikeyhsm.mode.sakke.KmsDomain;
 import org.mikeyhsm.mode.sakke.SakkeUser;
 import org.mikeyhsm.session.BundleStore;
@@ -45,12 +43,12 @@ public final class Parties {
   private Parties() {}
 
   /**
-   * Opens the token of a configuration and finds the keys.
+   * Opens a token of a configuration, the first that can be reached, and finds the keys.
    *
    * @param modes the modes in use, whose keys are looked for
    * @param environment for the PIN and the token module
    * @param sakke changes what the configuration says of MIKEY-SAKKE
-   * @throws org.mikeyhsm.hsm.token.TokenUnavailableException if the token cannot be reached
+   * @throws TokenUnavailableException if no token can be reached
    * @throws org.mikeyhsm.hsm.token.PinRefusedException if it refuses the PIN
    * @throws KeyNotFoundException if it has not the keys
    * @throws org.mikeyhsm.hsm.token.KeyRefusedException if it would give a key away
@@ -63,66 +61,47 @@ public final class Parties {
       Clock clock,
       UnaryOperator<SakkeTerms> sakke)
       throws KeyFileException {
-    // Files first: they cost nothing, and a PIN may have to be typed.
-    boolean certified = modes.stream().anyMatch(Mode::needsCertificate);
-    PkiTrust trust = TrustFiles.read(configuration, clock);
-    Optional<KmsFiles> kmses =
-        modes.stream().anyMatch(Mode::needsIdentityKeys)
-            ? Optional.of(KmsFiles.read(configuration))
-            : Optional.empty();
-    List<Runnable> resources = new ArrayList<>();
-    boolean done = false;
-    CryptokiModule module = Modules.open(configuration.token(), environment);
-    resources.add(0, module::close);
-    try {
-      Token token =
-          module.openToken(
-              configuration.token().selector(),
-              PinSources.of(configuration.token().pin(), environment),
-              configuration.token().boundary());
-      TokenKeys keys = new TokenKeys(module, token);
-      List<PskCredential> credentials = new ArrayList<>();
-      if (modes.stream().anyMatch(Mode::needsPsk)) {
-        for (PeerSettings peer : configuration.peers()) {
-          peer.psk()
-              .ifPresent(
-                  reference ->
-                      credentials.add(
-                          new PskCredential(
-                              Identities.payload(configuration.identity()),
-                              Identities.payload(peer.identity()),
-                              keys.psk(reference))));
-        }
-        credentials.forEach(credential -> resources.add(0, credential.psk()::close));
-      }
-      Optional<Certified> own =
-          certified
-              ? Optional.of(new Certified(keys.certified(configuration), trust))
-              : Optional.empty();
-      Optional<SakkeSide> identityKeys = Optional.empty();
-      if (kmses.isPresent()) {
-        SakkeTerms terms = sakke.apply(SakkeTerms.of(configuration.sakke()));
-        SakkeUser user =
-            new IdentityKeys(keys, token, kmses.get())
-                .user(configuration, clock.instant(), terms.margin());
-        resources.add(0, user::close);
-        identityKeys = Optional.of(kmses.get().side(configuration, List.of(user), terms));
-      }
-      Party party =
-          new Party(
-              Terms.of(configuration),
-              context(configuration, new MikeyPkcs11Provider(token, configuration.policy()), clock),
-              credentials,
-              own,
-              identityKeys,
-              resources);
-      done = true;
-      return party;
-    } finally {
-      if (!done) {
-        Owned.close(resources);
+    PartyOpener opener = PartyOpener.of(configuration, modes, environment, clock, sakke);
+    Optional<TokenUnavailableException> unavailable = Optional.empty();
+    for (TokenSettings token : configuration.tokens()) {
+      try {
+        return opener.open(token);
+      } catch (TokenUnavailableException e) {
+        unavailable = unavailable.or(() -> Optional.of(e));
       }
     }
+    throw unavailable.orElseThrow();
+  }
+
+  /**
+   * Opens all tokens of a configuration as a pool, whose parties share what they remember: replays,
+   * timestamps, bundles.
+   *
+   * @throws org.mikeyhsm.hsm.pool.KeyMismatchException if two tokens do not hold the same keys
+   * @see #open
+   */
+  public static TokenPool<PooledParty> pool(
+      Configuration configuration,
+      List<ExchangeMode> modes,
+      Map<String, String> environment,
+      Clock clock,
+      UnaryOperator<SakkeTerms> sakke,
+      PoolListener listener)
+      throws KeyFileException, GeneralSecurityException {
+    Set<Mode> names = modes.stream().map(ExchangeMode::mode).collect(Collectors.toSet());
+    PartyOpener opener = PartyOpener.of(configuration, names, environment, clock, sakke);
+    List<TokenPool.Source<PooledParty>> sources = new ArrayList<>();
+    for (TokenSettings token : configuration.tokens()) {
+      sources.add(
+          new TokenPool.Source<>(
+              "token " + (sources.size() + 1) + ", " + token.selector(),
+              () -> PooledParty.of(opener, token, modes)));
+    }
+    PoolConfiguration pool = configuration.pool();
+    return TokenPool.open(
+        sources,
+        new PoolSettings(pool.timeout(), pool.firstProbe(), pool.longestProbe()),
+        listener);
   }
 
   /** What the exchanges of a configuration share, on a provider of keys. */

@@ -1,5 +1,6 @@
 package org.mikeyhsm.cli.exchange;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
@@ -9,6 +10,7 @@ import org.mikeyhsm.mode.MediaOffer;
 import org.mikeyhsm.mode.MikeyContext;
 import org.mikeyhsm.mode.psk.PskCredential;
 import org.mikeyhsm.mode.psk.PskDirectory;
+import org.mikeyhsm.mode.psk.PskRotation;
 
 /**
  * One side of exchanges: a provider of keys under a policy, and the keys. Whoever opened it closes
@@ -16,7 +18,7 @@ import org.mikeyhsm.mode.psk.PskDirectory;
  *
  * @param terms what it offers and accepts
  * @param context the provider, the clock, the bounds
- * @param credentials one for each peer with a pre-shared key, if a mode in use needs them
+ * @param psks the pre-shared keys, if a mode in use needs them
  * @param certificate its key with its certificate, if a mode in use needs it
  * @param identityKeys its identity-based keys, if a mode in use needs them
  * @param resources closed with it, the first first
@@ -24,31 +26,48 @@ import org.mikeyhsm.mode.psk.PskDirectory;
 public record Party(
     Terms terms,
     MikeyContext context,
-    List<PskCredential> credentials,
+    PskRotation psks,
     Optional<Certified> certificate,
     Optional<SakkeSide> identityKeys,
     List<Runnable> resources)
     implements AutoCloseable {
-  /** Copies the lists. */
+  /** Copies the list. */
   public Party {
-    credentials = List.copyOf(credentials);
     resources = List.copyOf(resources);
   }
 
-  /** The pre-shared key with a peer. */
-  PskCredential credential(IdPayload peer) {
-    return credentials.stream()
-        .filter(credential -> credential.peer().equals(peer))
-        .findFirst()
-        .orElseThrow(
-            () -> new KeyNotFoundException("there is no psk with " + peer.data().toUtf8()));
+  /** A party whose pre-shared keys, one for each peer, are not changed. */
+  public Party(
+      Terms terms,
+      MikeyContext context,
+      List<PskCredential> credentials,
+      Optional<Certified> certificate,
+      Optional<SakkeSide> identityKeys,
+      List<Runnable> resources) {
+    this(
+        terms,
+        context,
+        new PskRotation(
+            credentials.stream().map(PskRotation.Entry::always).toList(),
+            context.timestamps().clock(),
+            Duration.ZERO),
+        certificate,
+        identityKeys,
+        resources);
   }
 
-  /** All pre-shared keys; where there is one only, it serves messages without identities too. */
+  /** The pre-shared key to begin with, with a peer. */
+  PskCredential credential(IdPayload peer) {
+    return psks.toInitiate(peer)
+        .orElseThrow(
+            () ->
+                new KeyNotFoundException(
+                    "there is no psk with " + peer.data().toUtf8() + " that is valid now"));
+  }
+
+  /** All pre-shared keys; those of an only peer serve messages without identities too. */
   PskDirectory directory() {
-    return credentials.size() == 1
-        ? PskDirectory.of(credentials.get(0))
-        : PskDirectory.of(credentials);
+    return psks;
   }
 
   /** This side's key with its certificate. */

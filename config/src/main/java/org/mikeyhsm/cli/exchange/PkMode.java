@@ -59,7 +59,7 @@ final class PkMode implements ExchangeMode {
     PkResponder responder =
         new PkResponder(
             party.context(),
-            List.of(certified.self()),
+            certified.selves(),
             certified.trust(),
             cache,
             new PkResponderSettings(party.terms().algorithms().envelope(), KeyPlace.PROVIDER));

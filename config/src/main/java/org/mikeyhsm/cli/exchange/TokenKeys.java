@@ -1,12 +1,15 @@
 package org.mikeyhsm.cli.exchange;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mikeyhsm.cli.keys.KeyFileException;
 import org.mikeyhsm.cli.keys.KeyFiles;
 import org.mikeyhsm.config.Configuration;
+import org.mikeyhsm.config.FormerKeyPair;
 import org.mikeyhsm.config.Identities;
 import org.mikeyhsm.config.KeyReference;
 import org.mikeyhsm.hsm.provisioning.StoredObject;
@@ -82,8 +85,13 @@ public final class TokenKeys {
   /** The certificates of a configuration's file, or else that beside the key on the token. */
   public List<X509Certificate> certificates(Configuration configuration, KeyReference reference)
       throws KeyFileException {
-    if (configuration.certificate().isPresent()) {
-      return KeyFiles.certificates(configuration.certificate().get());
+    return certificates(configuration.certificate(), reference);
+  }
+
+  private List<X509Certificate> certificates(Optional<Path> file, KeyReference reference)
+      throws KeyFileException {
+    if (file.isPresent()) {
+      return KeyFiles.certificates(file.get());
     }
     Optional<Octets> found =
         new StoredObjects(token)
@@ -108,13 +116,24 @@ public final class TokenKeys {
         : object.label().equals(label(reference));
   }
 
-  /** This side's key with its certificate, and how it signs. */
-  PkiIdentity certified(Configuration configuration) throws KeyFileException {
+  /** This side's key with its certificate, then those that are answered with still. */
+  List<PkiIdentity> certified(Configuration configuration) throws KeyFileException {
     KeyReference reference =
         configuration
             .keyPair()
             .orElseThrow(() -> new KeyNotFoundException("the configuration has no key-pair"));
-    List<X509Certificate> chain = certificates(configuration, reference);
+    List<PkiIdentity> all = new ArrayList<>();
+    all.add(certified(configuration, reference, configuration.certificate()));
+    for (FormerKeyPair former : configuration.formerKeyPairs()) {
+      all.add(certified(configuration, former.key(), former.certificate()));
+    }
+    return all;
+  }
+
+  private PkiIdentity certified(
+      Configuration configuration, KeyReference reference, Optional<Path> certificate)
+      throws KeyFileException {
+    List<X509Certificate> chain = certificates(certificate, reference);
     if (!(chain.get(0).getPublicKey() instanceof RSAPublicKey)) {
       throw new KeyRefusedException(
           "the certificate of " + reference + " has no RSA key (RFC 3830 4.2.6)");

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +70,14 @@ public final class TrustFiles {
     }
     Map<IdPayload, Set<X509Certificate>> pinned = new HashMap<>();
     if (anchors.isEmpty()) {
-      known.forEach((peer, chain) -> pinned.put(peer, Set.of(chain.get(0))));
+      known.forEach((peer, chain) -> pinned.put(peer, new HashSet<>(Set.of(chain.get(0)))));
+      for (PeerSettings peer : configuration.peers()) {
+        for (Path file : peer.formerCertificates()) {
+          pinned
+              .computeIfAbsent(Identities.payload(peer.identity()), any -> new HashSet<>())
+              .add(KeyFiles.certificates(file).get(0));
+        }
+      }
     }
     return TrustSettings.anchoredIn(anchors.toArray(X509Certificate[]::new))
         .withPinned(pinned)

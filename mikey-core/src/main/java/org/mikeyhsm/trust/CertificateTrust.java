@@ -30,6 +30,9 @@ import org.mikeyhsm.message.IdPayload;
  * Decides whether a certificate is accepted: a path to a trust anchor that the JDK's PKIX validator
  * takes (RFC 5280 section 6), or the certificate pinned; the usage; and the identity.
  *
+ * <p>A path that was accepted is not validated again for five minutes, unless OCSP is asked; time,
+ * usage and identity are checked each time.
+ *
  * <p>Thread-safe.
  */
 public final class CertificateTrust {
@@ -38,6 +41,7 @@ public final class CertificateTrust {
 
   private final TrustSettings settings;
   private final Clock clock;
+  private final AcceptedPaths accepted;
 
   /**
    * Trust by these settings.
@@ -47,6 +51,7 @@ public final class CertificateTrust {
   public CertificateTrust(TrustSettings settings, Clock clock) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.accepted = new AcceptedPaths(clock);
   }
 
   /**
@@ -144,7 +149,24 @@ public final class CertificateTrust {
   private void checkPath(X509Certificate certificate, Collection<X509Certificate> others)
       throws TrustException {
     checkValidity(certificate);
-    List<X509Certificate> path = path(certificate, others);
+    AcceptedPaths.Path path = new AcceptedPaths.Path(certificate, List.copyOf(others));
+    if (accepted.isRemembered(path)) {
+      return;
+    }
+    List<X509Certificate> found = path(certificate, others);
+    validate(found);
+    if (isRememberable()) {
+      accepted.remember(path, found);
+    }
+  }
+
+  /** OCSP is asked each time. */
+  private boolean isRememberable() {
+    return settings.revocation() == Revocation.NOT_CHECKED
+        || settings.revocation() == Revocation.CRL;
+  }
+
+  private void validate(List<X509Certificate> path) throws TrustException {
     try {
       CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(path);
       CertPathValidator.getInstance("PKIX").validate(certPath, parameters());

@@ -15,13 +15,16 @@ import org.mikeyhsm.hsm.token.Mechanisms;
  * @param ways all ways, in the order of preference
  * @param found the first that the token can go, empty if none
  * @param shortcomings for each way that the token cannot go, in the same order, what it lacks
+ * @param missing what the token lacks for a better level than it reaches, one line for each way to
+ *     it; for people to read
  */
 public record Selection<S extends Strategy>(
     String operation,
     String tokenLabel,
     List<S> ways,
     Optional<S> found,
-    List<Shortcoming> shortcomings) {
+    List<Shortcoming> shortcomings,
+    List<String> missing) {
 
   /**
    * Why a way is closed.
@@ -46,7 +49,13 @@ public record Selection<S extends Strategy>(
                         way.needs().stream().filter(need -> !need.isMetBy(token)).toList()))
             .filter(shortcoming -> !shortcoming.missing().isEmpty())
             .toList();
-    return new Selection<>(operation, token.label(), List.copyOf(ways), found, shortcomings);
+    return new Selection<>(
+        operation,
+        token.label(),
+        List.copyOf(ways),
+        found,
+        shortcomings,
+        missing(found, shortcomings));
   }
 
   /**
@@ -66,11 +75,8 @@ public record Selection<S extends Strategy>(
                     + shortcomings.get(shortcomings.size() - 1).missing()));
   }
 
-  /**
-   * What the token lacks for a better level than it reaches, one line for each way to it; for
-   * people to read.
-   */
-  public List<String> missing() {
+  private static <S extends Strategy> List<String> missing(
+      Optional<S> found, List<Shortcoming> shortcomings) {
     return shortcomings.stream()
         .filter(
             shortcoming ->

@@ -34,6 +34,9 @@ final class SessionObjects {
           AttributeType.NEVER_EXTRACTABLE,
           AttributeType.LOCAL);
 
+  private static final Attribute PUBLIC =
+      new Attribute.Number(AttributeType.CLASS, Attribute.CKO_PUBLIC_KEY);
+
   private final Cryptoki cryptoki;
   private final SessionHandle session;
   private final Set<ObjectHandle> live = new LinkedHashSet<>();
@@ -253,9 +256,13 @@ final class SessionObjects {
     return told;
   }
 
-  /** What is asked of every new key, and {@code wanted}. */
+  /**
+   * What is asked of every new key, and {@code wanted}. A public key has no evidence to give, and a
+   * question for attributes that an object lacks is asked again one by one.
+   */
   private Attributes ask(ObjectHandle object, List<Attribute> template, Set<AttributeType> wanted) {
-    Set<AttributeType> types = EnumSet.copyOf(EVIDENCE);
+    Set<AttributeType> types =
+        template.contains(PUBLIC) ? EnumSet.noneOf(AttributeType.class) : EnumSet.copyOf(EVIDENCE);
     types.addAll(wanted);
     for (Attribute attribute : template) {
       if (isReadBack(attribute)) {

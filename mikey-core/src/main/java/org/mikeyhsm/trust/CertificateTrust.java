@@ -30,8 +30,8 @@ import org.mikeyhsm.message.IdPayload;
  * Decides whether a certificate is accepted: a path to a trust anchor that the JDK's PKIX validator
  * takes (RFC 5280 section 6), or the certificate pinned; the usage; and the identity.
  *
- * <p>A path that was accepted is not validated again for five minutes, unless OCSP is asked; time,
- * usage and identity are checked each time.
+ * <p>A path that was accepted is not validated again for five minutes, unless revocation is checked;
+ * time, usage and identity are checked each time.
  *
  * <p>Thread-safe.
  */
@@ -160,10 +160,9 @@ public final class CertificateTrust {
     }
   }
 
-  /** OCSP is asked each time. */
+  /** What says whether a certificate was revoked is asked each time. */
   private boolean isRememberable() {
-    return settings.revocation() == Revocation.NOT_CHECKED
-        || settings.revocation() == Revocation.CRL;
+    return settings.revocation() == Revocation.NOT_CHECKED;
   }
 
   private void validate(List<X509Certificate> path) throws TrustException {

@@ -57,6 +57,7 @@ public final class KeyPairs {
           MechanismType.SHA256_RSA_PKCS,
           MechanismType.SHA384_RSA_PKCS,
           MechanismType.SHA512_RSA_PKCS,
+          MechanismType.SHA1_RSA_PKCS_PSS,
           MechanismType.SHA256_RSA_PKCS_PSS,
           MechanismType.SHA384_RSA_PKCS_PSS,
           MechanismType.SHA512_RSA_PKCS_PSS);

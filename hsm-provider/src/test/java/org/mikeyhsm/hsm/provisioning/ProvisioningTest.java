@@ -21,6 +21,7 @@ import org.mikeyhsm.custody.CustodyPolicy;
 import org.mikeyhsm.custody.SecretClass;
 import org.mikeyhsm.hsm.TestTokens;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
+import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.PinSource;
@@ -28,6 +29,7 @@ import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.hsm.token.TokenUnavailableException;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.mode.pki.SignatureScheme;
 
 /** Provisioning on SoftHSM2. */
 @Tag("softhsm")
@@ -91,6 +93,24 @@ class ProvisioningTest {
   private RSAPublicKey rsa(String label) {
     pairs.generate(label, KeyPairs.Type.RSA_2048);
     return (RSAPublicKey) pairs.publicKey(label);
+  }
+
+  /** A key pair that was generated here signs in each way that a configuration can name. */
+  @ParameterizedTest
+  @EnumSource
+  void aGeneratedKeySignsByEveryScheme(SignatureScheme scheme) throws Exception {
+    RSAPublicKey publicKey = rsa("signs");
+    Signature signer = Signature.getInstance(scheme.algorithm(), new MikeyPkcs11Provider(token));
+    Signature verifier = Signature.getInstance(scheme.algorithm());
+    if (scheme.parameters().isPresent()) {
+      signer.setParameter(scheme.parameters().get());
+      verifier.setParameter(scheme.parameters().get());
+    }
+    signer.initSign(token.privateKey("signs"));
+    signer.update(DATA);
+    verifier.initVerify(publicKey);
+    verifier.update(DATA);
+    assertTrue(verifier.verify(signer.sign()));
   }
 
   @Test

@@ -5,12 +5,19 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.mikeyhsm.cli.exchange.IdentityKeys;
+import org.mikeyhsm.cli.exchange.KmsFiles;
+import org.mikeyhsm.cli.exchange.SakkeSide;
+import org.mikeyhsm.cli.exchange.SakkeTerms;
 import org.mikeyhsm.cli.exchange.TokenKeys;
 import org.mikeyhsm.cli.exchange.TrustFiles;
 import org.mikeyhsm.cli.keys.KeyFileException;
@@ -18,10 +25,12 @@ import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.config.ConfigLoader;
 import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.Identities;
+import org.mikeyhsm.config.KeyReference;
 import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.config.Modules;
 import org.mikeyhsm.config.PeerSettings;
 import org.mikeyhsm.config.PinSources;
+import org.mikeyhsm.config.PskSettings;
 import org.mikeyhsm.config.TokenSettings;
 import org.mikeyhsm.engine.EngineBuilder;
 import org.mikeyhsm.engine.EnginePeer;
@@ -32,10 +41,11 @@ import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
-import org.mikeyhsm.hsm.token.TokenPrivateKey;
 import org.mikeyhsm.message.IdPayload;
-import org.mikeyhsm.mode.pki.CertifiedKey;
-import org.mikeyhsm.mode.pki.PkiIdentity;
+import org.mikeyhsm.mode.psk.PskCredential;
+import org.mikeyhsm.mode.psk.PskRotation;
+import org.mikeyhsm.mode.sakke.KmsDirectory;
+import org.mikeyhsm.mode.sakke.SakkeUser;
 
 /**
  * Opens engines as configurations have them: loads the module, logs in to the token, finds the
@@ -173,12 +183,7 @@ public final class ConfiguredEngine {
             .trust(trust)
             .listener(new EngineLog());
     TokenHealth health = new TokenHealth(token);
-    for (PeerSettings peer : configuration.peers()) {
-      builder.peer(peer(peer, keys, health, opened));
-    }
-    if (configuration.modes().stream().anyMatch(Mode::needsCertificate)) {
-      builder.certificate(own(self, keys, health, opened));
-    }
+    keys(builder, token, keys, health, opened);
     builder.healthCheck(health);
     more.accept(builder);
     // The first opened is told first, and closed last.
@@ -186,31 +191,67 @@ public final class ConfiguredEngine {
     return builder.build();
   }
 
-  private EnginePeer peer(
-      PeerSettings settings, TokenKeys keys, TokenHealth health, Deque<Runnable> opened) {
-    EnginePeer peer = EnginePeer.of(Identities.payload(settings.identity()));
-    if (settings.psk().isEmpty() || configuration.modes().stream().noneMatch(Mode::needsPsk)) {
-      return peer;
+  private void keys(
+      EngineBuilder builder,
+      Token token,
+      TokenKeys keys,
+      TokenHealth health,
+      Deque<Runnable> opened)
+      throws KeyFileException {
+    List<PskRotation.Entry> entries = new ArrayList<>();
+    for (PeerSettings peer : configuration.peers()) {
+      builder.peer(EnginePeer.of(Identities.payload(peer.identity())));
+      if (needs(Mode::needsPsk)) {
+        peer.psks().forEach(psk -> entries.add(entry(peer, psk, keys, health, opened)));
+      }
     }
-    TokenKey psk = keys.psk(settings.psk().get());
-    opened.push(psk::close);
-    health.expect(settings.psk().get().toString(), () -> keys.psk(settings.psk().get()).close());
-    return peer.withPsk(psk);
+    if (!entries.isEmpty()) {
+      PskRotation psks = new PskRotation(entries, clock, configuration.replay().clockSkew());
+      builder.pskDirectory(psks, psks::toInitiate);
+    }
+    if (needs(Mode::needsCertificate)) {
+      keys.certified(configuration).forEach(builder::certificate);
+      KeyReference own = configuration.keyPair().orElseThrow();
+      health.expect(own.toString(), () -> keys.privateKey(own).close());
+    }
+    if (needs(Mode::needsIdentityKeys)) {
+      sakke(builder, token, keys, opened);
+    }
   }
 
-  private PkiIdentity own(
-      IdPayload self, TokenKeys keys, TokenHealth health, Deque<Runnable> opened)
+  private boolean needs(Predicate<Mode> what) {
+    return configuration.modes().stream().anyMatch(what);
+  }
+
+  private PskRotation.Entry entry(
+      PeerSettings peer,
+      PskSettings settings,
+      TokenKeys keys,
+      TokenHealth health,
+      Deque<Runnable> opened) {
+    TokenKey psk = keys.psk(settings.key());
+    opened.push(psk::close);
+    health.expect(settings.key().toString(), () -> keys.psk(settings.key()).close());
+    return new PskRotation.Entry(
+        new PskCredential(
+            Identities.payload(configuration.identity()), Identities.payload(peer.identity()), psk),
+        settings.notBefore(),
+        settings.notAfter());
+  }
+
+  private void sakke(EngineBuilder builder, Token token, TokenKeys keys, Deque<Runnable> opened)
       throws KeyFileException {
-    var reference =
-        configuration
-            .keyPair()
-            .orElseThrow(() -> new KeyNotFoundException("the configuration has no key-pair"));
-    var chain = keys.certificates(configuration, reference);
-    TokenPrivateKey key = keys.privateKey(reference);
-    opened.push(key::close);
-    health.expect(reference.toString(), () -> keys.privateKey(reference).close());
-    return PkiIdentity.of(self, new CertifiedKey(key, chain))
-        .withScheme(configuration.algorithms().signature());
+    KmsFiles kmses = KmsFiles.read(configuration);
+    SakkeTerms terms = SakkeTerms.of(configuration.sakke());
+    SakkeUser user =
+        new IdentityKeys(keys, token, kmses).user(configuration, clock.instant(), terms.margin());
+    opened.push(user::close);
+    SakkeSide side = kmses.side(configuration, List.of(user), terms);
+    builder.sakke(user, KmsDirectory.of(side.kmses()));
+    for (PeerSettings peer : configuration.peers()) {
+      IdPayload id = Identities.payload(peer.identity());
+      builder.peer(EnginePeer.of(id).withKms(side.peers().getOrDefault(id, side.kmses().get(0))));
+    }
   }
 
   private static void closeAll(Deque<Runnable> opened) {

@@ -42,7 +42,7 @@ record EngineSettings(Configuration configuration) {
         algorithms.dhGroups(),
         configuration.exchange().verification(),
         configuration.srtpProfiles().stream().map(SrtpProfile::policy).toList(),
-        EngineOptions.DEFAULT.sakkePrf());
+        configuration.sakke().prf());
   }
 
   LimitSettings limits() {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import org.mikeyhsm.engine.MikeyEngine;
 import org.mikeyhsm.engine.MikeySession;
 import org.mikeyhsm.engine.Outcome;
 import org.mikeyhsm.engine.Streams;
+import org.mikeyhsm.hsm.provider.KeyImport;
 import org.mikeyhsm.hsm.provisioning.StoredObjects;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.PinRefusedException;
@@ -46,6 +48,7 @@ import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.SecretOctets;
 import org.mikeyhsm.session.SrtpMasterKey;
 
 /** Engines from configurations, on tokens of libmikeytoken; the peer has its key in host memory. */
@@ -125,6 +128,42 @@ class ConfiguredEngineTest {
     assertThrows(
         IllegalStateException.class, () -> host.open(tokens.configuration("alice"), builder -> {}));
     alice().close();
+  }
+
+  @Test
+  void anOldAndANewPreSharedKeyAreValidAtOnce() throws Exception {
+    byte[] newer = EngineTokens.PSK.clone();
+    newer[0] ^= 1;
+    tokens.on(
+        "alice",
+        token -> {
+          try (SecretOctets octets = SecretOctets.copyOf(newer)) {
+            KeyImport.preSharedKey(token, "newer", octets);
+          } catch (InvalidKeyException e) {
+            throw new AssertionError(e);
+          }
+        });
+    Path file = tokens.write("alice", "bob", "strict");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("psk: { label: call }", "psks: [{ label: newer }, { label: call }]"));
+    try (MikeyEngine alice = alice()) {
+      for (byte[] octets : List.of(EngineTokens.PSK, newer)) {
+        try (SoftwareKey psk = SoftwareKey.preShared(octets);
+            MikeyEngine bob = bob(psk);
+            Initiated initiated = bob.initiate(ALICE, STREAMS);
+            Outcome answered = alice.respond(initiated.message())) {
+          assertInstanceOf(Outcome.Established.class, answered);
+        }
+      }
+      try (SoftwareKey psk = SoftwareKey.preShared(newer);
+          MikeyEngine bob = bob(psk);
+          Initiated initiated = alice.initiate(BOB, STREAMS);
+          Outcome answered = bob.respond(initiated.message())) {
+        assertInstanceOf(Outcome.Established.class, answered, "it begins with the newer");
+      }
+    }
   }
 
   @Test

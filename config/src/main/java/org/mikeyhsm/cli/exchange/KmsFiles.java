@@ -73,7 +73,7 @@ public final class KmsFiles {
   }
 
   /** What a configuration's party has, with its users. */
-  SakkeSide side(Configuration configuration, List<SakkeUser> users, SakkeTerms terms)
+  public SakkeSide side(Configuration configuration, List<SakkeUser> users, SakkeTerms terms)
       throws KeyFileException {
     Map<IdPayload, KmsDomain> peers = new HashMap<>();
     for (PeerSettings peer : configuration.peers()) {

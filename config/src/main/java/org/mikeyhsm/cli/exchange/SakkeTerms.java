@@ -43,7 +43,7 @@ public record SakkeTerms(
   }
 
   /** Those of a configuration. */
-  static SakkeTerms of(SakkeSettings settings) {
+  public static SakkeTerms of(SakkeSettings settings) {
     return new SakkeTerms(
         settings.prf(), settings.identities(), settings.margin(), false, Optional.empty());
   }

@@ -117,7 +117,7 @@ public final class TokenKeys {
   }
 
   /** This side's key with its certificate, then those that are answered with still. */
-  List<PkiIdentity> certified(Configuration configuration) throws KeyFileException {
+  public List<PkiIdentity> certified(Configuration configuration) throws KeyFileException {
     KeyReference reference =
         configuration
             .keyPair()

@@ -8,10 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.mikeyhsm.custody.CustodyPolicy;
-import org.mikeyhsm.jca.EccsiSigningKeySpec;
 import org.mikeyhsm.jca.IssuedKeys;
 import org.mikeyhsm.jca.KmsMasterKeys;
-import org.mikeyhsm.jca.SakkeReceiverKeySpec;
 import org.mikeyhsm.jca.software.SoftwareKmsMasterKeys;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
@@ -45,14 +43,6 @@ final class DemoKms implements AutoCloseable {
     return domain;
   }
 
-  Octets encryption() {
-    return master.encryption();
-  }
-
-  Octets authentication() {
-    return master.authentication();
-  }
-
   /** A time in this key period, and one in the next if it may begin during the call. */
   static List<Instant> times(KmsDomain kms) {
     Instant now = Instant.now();
@@ -70,28 +60,6 @@ final class DemoKms implements AutoCloseable {
       }
     }
     return new SakkeUser(id, all);
-  }
-
-  /** Takes what the KMS issues for a key period; it is wiped afterwards. */
-  @FunctionalInterface
-  interface Sink {
-    /** Takes a user's keys. */
-    void take(Octets identifier, SakkeReceiverKeySpec decryption, EccsiSigningKeySpec signing)
-        throws GeneralSecurityException;
-  }
-
-  /** Issues a user's keys. */
-  void issue(IdPayload id, Sink sink) throws GeneralSecurityException {
-    for (Instant time : times(domain)) {
-      Octets identifier = domain.scheme().identifier(id, time);
-      try (IssuedKeys issued = master.issue(identifier)) {
-        sink.take(
-            identifier,
-            new SakkeReceiverKeySpec(domain.encryption(), identifier, issued.rsk()),
-            new EccsiSigningKeySpec(
-                domain.authentication().forSigner(identifier), issued.ssk(), issued.pvt()));
-      }
-    }
   }
 
   @Override

@@ -18,7 +18,6 @@ import org.mikeyhsm.hsm.token.NssDatabase;
 import org.mikeyhsm.hsm.token.PinSource;
 import org.mikeyhsm.hsm.token.Provisioning;
 import org.mikeyhsm.hsm.token.Token;
-import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.SecretOctets;
 import org.mikeyhsm.trust.Certificates;
 
@@ -27,8 +26,8 @@ import org.mikeyhsm.trust.Certificates;
  * MikeyTokenTokens}, for the launcher: in a process of its own, so that the call's never has the
  * key. The directory has {@code alice.pin}, {@code bob.pin} and {@code call.psk} (hexadecimal).
  * Those of {@link SoftHsmTokens} have their pre-shared key. On any it has RSA key pairs generated,
- * if wanted, and certifies them. On those of {@link MikeyTokenTokens} it puts identity-based keys,
- * too: those of more members of a group than Bob on Alice's, where the demo plays them.
+ * if wanted, and certifies them. In those of {@link MikeyTokenTokens} it makes a KMS, if wanted,
+ * which issues identity-based keys.
  */
 public final class TokenSetup {
   private static final int UNAVAILABLE = 69;
@@ -38,8 +37,8 @@ public final class TokenSetup {
 
   /**
    * Takes {@code nss}, {@code mikeytoken} or {@code softhsm}, the directory, and {@code
-   * certificates} if they are wanted, and the number of SAKKE receivers; exits with 0, or with 69
-   * and one line on standard error.
+   * certificates} if they are wanted, and anything if identity-based keys are; exits with 0, or
+   * with 69 and one line on standard error.
    */
   public static void main(String[] arguments) {
     try {
@@ -49,9 +48,8 @@ public final class TokenSetup {
         case "nss" -> makeNss(directory, certificates);
         case "softhsm" -> fillSoftHsm(directory, certificates);
         default -> {
-          int receivers =
-              arguments.length > 3 && !arguments[3].isEmpty() ? Integer.parseInt(arguments[3]) : 0;
-          fillMikeyToken(directory, System.getenv(), certificates, receivers);
+          boolean identities = arguments.length > 3 && !arguments[3].isEmpty();
+          fillMikeyToken(directory, System.getenv(), certificates, identities);
         }
       }
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
@@ -87,36 +85,26 @@ public final class TokenSetup {
   /**
    * Fills the tokens that token.sh made.
    *
-   * @param receivers how many receivers of a message in mode sakke get keys, 0 for no such keys
+   * @param identities whether the parties of mode sakke get keys
    */
   static void fillMikeyToken(
-      Path directory, Map<String, String> environment, boolean certificates, int receivers)
+      Path directory, Map<String, String> environment, boolean certificates, boolean identities)
       throws IOException, GeneralSecurityException {
     Path library = MikeyTokenModule.find(Optional.empty(), System.getProperties(), environment);
     try (CryptokiModule module = MikeyTokenTokens.module(library, directory)) {
       put(module, directory);
       certify(module, directory, certificates);
-      issue(module, directory, receivers);
+      if (identities) {
+        issue(module, directory);
+      }
     }
   }
 
-  private static void issue(CryptokiModule module, Path directory, int receivers)
+  private static void issue(CryptokiModule module, Path directory)
       throws IOException, GeneralSecurityException {
-    if (receivers < 1) {
-      return;
-    }
-    try (DemoKms kms = new DemoKms();
-        SetupProgress progress = SetupProgress.of(System.getenv())) {
-      for (Transcript.Role role : Transcript.Role.values()) {
-        try (Token token = open(module, directory, role)) {
-          ProvisionedIdentities.put(token, kms, IdPayload.uri(role.identity()));
-          for (int i = 1; role == Transcript.Role.INITIATOR && i < receivers; i++) {
-            progress.show("keys of " + (i + 1) + " of " + receivers + " members on the token");
-            ProvisionedIdentities.put(token, kms, SakkeCall.member(i));
-          }
-        }
-      }
-      ProvisionedIdentities.write(kms, directory);
+    try (Token alice = open(module, directory, Transcript.Role.INITIATOR);
+        Token bob = open(module, directory, Transcript.Role.RESPONDER)) {
+      ProvisionedIdentities.provision(alice, bob, directory);
     }
   }
 

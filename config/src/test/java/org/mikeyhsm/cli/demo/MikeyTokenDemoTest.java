@@ -76,7 +76,7 @@ class MikeyTokenDemoTest {
     directory.remake("bob", "bob's pin", Map.of());
     Path psk = directory.directory().resolve("call.psk");
     Files.writeString(psk, HexFormat.of().formatHex(PSK));
-    TokenSetup.fillMikeyToken(directory.directory(), environment(), true, GROUP);
+    TokenSetup.fillMikeyToken(directory.directory(), environment(), true, true);
     Files.delete(psk);
   }
 

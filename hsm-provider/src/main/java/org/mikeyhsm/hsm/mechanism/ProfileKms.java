@@ -102,13 +102,37 @@ public final class ProfileKms implements Strategy {
   public TokenPrivateKey issue(
       Token token, Scheme scheme, TokenPrivateKey master, Octets identifier)
       throws InvalidKeyException {
+    return issue(
+        token,
+        scheme,
+        master,
+        identifier,
+        KeyTemplates.with(MikeyProfile.template(scheme.issued), AttributeType.EXTRACTABLE, true));
+  }
+
+  /**
+   * Issues a key as a session object that stays in the token.
+   *
+   * @return the key, which the caller closes
+   * @throws IllegalArgumentException if the identifier is none
+   * @throws InvalidKeyException if the master key was closed
+   */
+  public TokenPrivateKey issueHere(
+      Token token, Scheme scheme, TokenPrivateKey master, Octets identifier)
+      throws InvalidKeyException {
+    return issue(token, scheme, master, identifier, MikeyProfile.template(scheme.issued));
+  }
+
+  private static TokenPrivateKey issue(
+      Token token,
+      Scheme scheme,
+      TokenPrivateKey master,
+      Octets identifier,
+      List<Attribute> template)
+      throws InvalidKeyException {
     try {
       return token.makePrivateKey(
-          KeySource.derive(
-              new Mechanism.Flat(scheme.issue, identifier),
-              master,
-              KeyTemplates.with(
-                  MikeyProfile.template(scheme.issued), AttributeType.EXTRACTABLE, true)),
+          KeySource.derive(new Mechanism.Flat(scheme.issue, identifier), master, template),
           scheme.name(),
           MikeyProfile.custody(token, master.custody().level(), Origin.DERIVED, scheme.issue));
     } catch (CryptokiException e) {

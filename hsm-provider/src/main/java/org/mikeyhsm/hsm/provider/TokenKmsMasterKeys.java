@@ -226,6 +226,49 @@ public final class TokenKmsMasterKeys implements KmsMasterKeys {
   }
 
   /**
+   * A user's keys in the KMS's own token, for as long as they are open. Closing it destroys them.
+   *
+   * @param rsk the Receiver Secret Key
+   * @param ssk the Secret Signing Key
+   */
+  public record Held(TokenPrivateKey rsk, TokenPrivateKey ssk) implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        rsk.close();
+      } finally {
+        ssk.close();
+      }
+    }
+  }
+
+  /**
+   * Issues the keys of an identifier as session objects, which never leave the token.
+   *
+   * @param identifier an integer in 2 to q - 1 of SAKKE
+   * @return the caller closes it
+   * @throws IllegalArgumentException if the identifier is none
+   * @throws TokenUnavailableException if this or the token was closed
+   */
+  public Held hold(Octets identifier) {
+    try {
+      TokenPrivateKey rsk = kms.issueHere(token, Scheme.SAKKE, sakke, identifier);
+      boolean done = false;
+      try {
+        Held held = new Held(rsk, kms.issueHere(token, Scheme.ECCSI, eccsi, identifier));
+        done = true;
+        return held;
+      } finally {
+        if (!done) {
+          rsk.close();
+        }
+      }
+    } catch (InvalidKeyException e) {
+      throw lost(e);
+    }
+  }
+
+  /**
    * Issues the keys of an identifier, wrapped for the RSA key pair of a user's token. They are
    * never in host memory.
    *

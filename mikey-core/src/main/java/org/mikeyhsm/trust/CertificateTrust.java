@@ -30,8 +30,8 @@ import org.mikeyhsm.message.IdPayload;
  * Decides whether a certificate is accepted: a path to a trust anchor that the JDK's PKIX validator
  * takes (RFC 5280 section 6), or the certificate pinned; the usage; and the identity.
  *
- * <p>A path that was accepted is not validated again for five minutes, unless revocation is checked;
- * time, usage and identity are checked each time.
+ * <p>A path that was accepted is not validated again for five minutes, unless revocation is
+ * checked; time, usage and identity are checked each time.
  *
  * <p>Thread-safe.
  */

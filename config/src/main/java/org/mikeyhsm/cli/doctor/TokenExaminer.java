@@ -177,8 +177,7 @@ public final class TokenExaminer {
       TokenKeys keys = new TokenKeys(module, token);
       for (PeerSettings peer : configuration.peers()) {
         peer.psks()
-            .forEach(
-                psk -> findings.add(PskCheck.of(configuration, peer, psk.key(), keys, token)));
+            .forEach(psk -> findings.add(PskCheck.of(configuration, peer, psk.key(), keys, token)));
       }
       findings.addAll(KeyPairCheck.of(configuration, keys, token, now));
       findings.addAll(IdentityKeysCheck.of(configuration, keys, token, now));

@@ -284,7 +284,9 @@ public final class TokenKmsMasterKeys implements KmsMasterKeys {
     try (TokenPrivateKey rsk = kms.issue(token, Scheme.SAKKE, sakke, identifier);
         TokenPrivateKey ssk = kms.issue(token, Scheme.ECCSI, eccsi, identifier)) {
       return new WrappedIdentity(
-          kms.wrapFor(token, rsk, recipient), kms.wrapFor(token, ssk, recipient), kms.pvt(token, ssk));
+          kms.wrapFor(token, rsk, recipient),
+          kms.wrapFor(token, ssk, recipient),
+          kms.pvt(token, ssk));
     }
   }
 

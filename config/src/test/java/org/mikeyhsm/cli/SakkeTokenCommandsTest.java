@@ -89,6 +89,24 @@ class SakkeTokenCommandsTest {
     publish();
   }
 
+  /** Its master keys are in Alice's token. */
+  private void kmsInToken() throws IOException {
+    CliRun made =
+        on(
+            "alice",
+            "kms",
+            "init",
+            "--kms",
+            kms,
+            "--uri",
+            "kms.example.org",
+            "--policy",
+            "strict",
+            "--json");
+    assertEquals("TOKEN", json(made).get("custody").asText());
+    publish();
+  }
+
   private void publish() throws IOException {
     Files.writeString(
         Path.of(certificate), run(new byte[0], "kms", "certificate", "--kms", kms).out());
@@ -181,21 +199,8 @@ class SakkeTokenCommandsTest {
 
   @Test
   void aKmsWhoseMasterKeysAreInTheToken() throws Exception {
-    CliRun made =
-        on(
-            "alice",
-            "kms",
-            "init",
-            "--kms",
-            kms,
-            "--uri",
-            "kms.example.org",
-            "--policy",
-            "strict",
-            "--json");
-    assertEquals("TOKEN", json(made).get("custody").asText());
-    assertFalse(Files.readString(Path.of(kms)).contains("Master" + "Secret"));
-    publish();
+    kmsInToken();
+    assertFalse(Files.readString(Path.of(kms)).contains("MasterSecret"));
     CliRun again = on("alice", "kms", "init", "--kms", kms + "2", "--uri", "kms.example.org");
     assertEquals(ExitCode.REFUSED.code(), again.exitCode(), again.err());
     assertFalse(Files.exists(Path.of(kms + "2")));
@@ -235,19 +240,7 @@ class SakkeTokenCommandsTest {
 
   @Test
   void issuedKeysGoWrappedFromTokenToToken() throws Exception {
-    json(
-        on(
-            "alice",
-            "kms",
-            "init",
-            "--kms",
-            kms,
-            "--uri",
-            "kms.example.org",
-            "--policy",
-            "strict",
-            "--json"));
-    publish();
+    kmsInToken();
     String request = directory.resolve("bob.csr").toString();
     assertEquals(0, on("bob", "keys", "generate", "rsa-2048", "transport").exitCode());
     assertEquals(

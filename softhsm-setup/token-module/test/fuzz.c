@@ -8,6 +8,7 @@
 
 #include "../src/crypto.h"
 #include "harness.h"
+#include "hex.h"
 #include "identity_vectors.h"
 
 static unsigned long long state;
@@ -56,16 +57,6 @@ static CK_MECHANISM any_rsa_aes(void) {
   oaep = (CK_RSA_PKCS_OAEP_PARAMS){rnd(2) ? CKM_SHA_1 : CKM_SHA256, 1 + rnd(2), CKZ_DATA_SPECIFIED, NULL, rnd(9) == 0};
   rsa_aes = (MIKEY_RSA_AES_KEY_WRAP_PARAMS){rnd(8) ? 128U << rnd(2) : rnd(300), rnd(40) ? &oaep : NULL};
   return (CK_MECHANISM){CKM_RSA_AES_KEY_WRAP, &rsa_aes, rnd(40) ? sizeof rsa_aes : rnd(sizeof rsa_aes)};
-}
-
-static size_t octets_of(const char *hex, unsigned char *out) {
-  size_t n = strlen(hex) / 2;
-  for (size_t i = 0; i < n; i++) {
-    unsigned v = 0;
-    sscanf(hex + 2 * i, "%2x", &v);
-    out[i] = (unsigned char)v;
-  }
-  return n;
 }
 
 static const unsigned long labels[] = {MIKEY_LABEL_TEK,      MIKEY_LABEL_TRAFFIC_AUTH, MIKEY_LABEL_TRAFFIC_ENCR,

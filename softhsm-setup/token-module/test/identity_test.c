@@ -11,19 +11,10 @@
 #include "../src/eccsi.h"
 #include "../src/limbs.h"
 #include "harness.h"
+#include "hex.h"
 #include "identity_vectors.h"
 
 static CK_SESSION_HANDLE s;
-
-static size_t octets_of(const char *hex, unsigned char *out) {
-  size_t n = strlen(hex) / 2;
-  for (size_t i = 0; i < n; i++) {
-    unsigned v = 0;
-    sscanf(hex + 2 * i, "%2x", &v);
-    out[i] = (unsigned char)v;
-  }
-  return n;
-}
 
 struct octets {
   unsigned char at[600];

@@ -5,6 +5,7 @@
 #include "../src/crypto.h"
 #include "../src/rsa.h"
 #include "harness.h"
+#include "hex.h"
 #include "vectors.h"
 
 static CK_SESSION_HANDLE s;
@@ -20,16 +21,6 @@ static const unsigned char b3_cipher_salt[] = {0x30, 0xCB, 0xBC, 0x08, 0x86, 0x3
                                                0x85, 0xD4, 0x9D, 0xB3, 0x4A, 0x9A, 0xE1};
 static const unsigned char b3_auth_key[] = {0xCE, 0xBE, 0x32, 0x1F, 0x6F, 0xF7, 0x71, 0x6B, 0x6F, 0xD4,
                                             0xAB, 0x49, 0xAF, 0x25, 0x6A, 0x15, 0x6D, 0x38, 0xBA, 0xA4};
-
-static size_t octets_of(const char *hex, unsigned char *out) {
-  size_t n = strlen(hex) / 2;
-  for (size_t i = 0; i < n; i++) {
-    unsigned v = 0;
-    sscanf(hex + 2 * i, "%2x", &v);
-    out[i] = (unsigned char)v;
-  }
-  return n;
-}
 
 static void host_hmac(const unsigned char *key, size_t len, unsigned char mac[20]) {
   struct mt_hmac h;

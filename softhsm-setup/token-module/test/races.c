@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "hex.h"
 #include "identity_vectors.h"
 
 enum { THREADS = 3, ROUNDS = 6, LOGOUTS = 4 };
@@ -15,16 +16,6 @@ static unsigned char set1 = MIKEY_SAKKE_SET_1;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static CK_OBJECT_HANDLE shared;
 static unsigned long opened;
-
-static size_t octets_of(const char *hex, unsigned char *out) {
-  size_t n = strlen(hex) / 2;
-  for (size_t i = 0; i < n; i++) {
-    unsigned v = 0;
-    sscanf(hex + 2 * i, "%2x", &v);
-    out[i] = (unsigned char)v;
-  }
-  return n;
-}
 
 static CK_RV put(CK_SESSION_HANDLE s, const struct sakke_vector *v, CK_OBJECT_HANDLE *key) {
   unsigned char use = MIKEY_USE_RSK, rsk[257], z[257], id[200];

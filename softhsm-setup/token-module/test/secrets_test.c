@@ -7,17 +7,8 @@
 #include <valgrind/memcheck.h>
 
 #include "../src/eccsi.h"
+#include "hex.h"
 #include "identity_vectors.h"
-
-static size_t octets_of(const char *hex, unsigned char *out) {
-  size_t n = strlen(hex) / 2;
-  for (size_t i = 0; i < n; i++) {
-    unsigned v = 0;
-    sscanf(hex + 2 * i, "%2x", &v);
-    out[i] = (unsigned char)v;
-  }
-  return n;
-}
 
 #define SECRET(x) VALGRIND_MAKE_MEM_UNDEFINED(x, sizeof(x))
 #define PUBLIC(x) VALGRIND_MAKE_MEM_DEFINED(x, sizeof(x))

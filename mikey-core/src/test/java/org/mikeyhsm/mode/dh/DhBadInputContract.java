@@ -188,4 +188,24 @@ public abstract class DhBadInputContract extends DhContract implements SignedAns
             ExchangeException.class, () -> started.receive(full.errorMessage().orElseThrow()));
     assertEquals(Failure.UNPROVEN_PEER_ERROR, e.failure());
   }
+
+  /** Whoever signed it: the identities in an answer are those of the exchange. */
+  @Test
+  void anAnswerWithOtherIdentities() throws Exception {
+    Started started = start();
+    Octets answer = accept(started.request()).response().orElseThrow();
+    MikeyMessage decoded = MikeyMessage.decode(answer.toArray());
+    TimestampPayload asked = decoded.first(TimestampPayload.class).orElseThrow();
+    for (IdPayload right : List.of(ALICE, BOB)) {
+      List<Payload> payloads = new ArrayList<>(SignedBadInputContract.unsigned(decoded));
+      payloads.replaceAll(
+          payload -> payload.equals(right) ? IdPayload.uri("sip:carol@example.com") : payload);
+      ExchangeException e =
+          assertThrows(
+              ExchangeException.class,
+              () -> started.receive(signedAnswer(decoded.header(), payloads, asked)));
+      assertEquals(Failure.AUTHENTICATION, e.failure(), right.toString());
+    }
+    keep(started.receive(answer));
+  }
 }

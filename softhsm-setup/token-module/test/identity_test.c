@@ -492,8 +492,21 @@ static void the_documented_wrapped_ssk_comes_in(void) {
   OK(f->C_SignInit(s, &sign, signer));
   OK(f->C_Sign(s, (CK_BYTE_PTR)PROBE, sizeof PROBE - 1, signature, &len));
   CHECK(is_signature(signature, &kpak, &id, &ssk, &pvt, (const unsigned char *)PROBE, sizeof PROBE - 1));
-  OK(f->C_DestroyObject(s, kek));
   OK(f->C_DestroyObject(s, signer));
+  /* Of an RSK, whose padding is 7 octets: any but zeros are refused (RFC 5649 section 3). */
+  const struct sakke_vector *v = &sakke_vectors[0];
+  struct octets rsk = hex(v->rsk), z = hex(v->public_key), user = hex(v->id);
+  static const unsigned char iv[8] = {0xa6, 0x59, 0x59, 0xa6, 0, 0, 1, 1};
+  use = MIKEY_USE_RSK;
+  CK_ATTRIBUTE as_rsk[] = {{CKA_MIKEY_USE, &use, 1}, {CKA_MIKEY_PUBLIC_KEY, z.at, z.len}, {CKA_MIKEY_USER_ID, user.at, user.len}};
+  memset(rsk.at + rsk.len, 0, 7);
+  CHECK(rsk.len == 257 && mt_aes_kw_wrap(key, 32, iv, rsk.at, 264, wrapped.at) == CKR_OK);
+  OK(f->C_UnwrapKey(s, &m, kek, wrapped.at, 272, as_rsk, 3, &signer));
+  OK(f->C_DestroyObject(s, signer));
+  rsk.at[263] = 1;
+  CHECK(mt_aes_kw_wrap(key, 32, iv, rsk.at, 264, wrapped.at) == CKR_OK);
+  EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &m, kek, wrapped.at, 272, as_rsk, 3, &signer));
+  OK(f->C_DestroyObject(s, kek));
 }
 
 /* Output of a command, in hexadecimal digits unless it prints them itself. */

@@ -12,12 +12,8 @@ import org.mikeyhsm.message.SecretOctets;
 
 /** AES key wrap with padding (RFC 5649) under a key in host memory. */
 public final class KeyWrapWithPadding {
-  private static final String REFUSED = "this was not wrapped under that key (RFC 5649)";
-
-  /** Octets of the integrity check value and one semiblock. */
-  private static final int LEAST = 16;
-
   private static final String TRANSFORMATION = "AES/KWP/NoPadding";
+  private static final int SEMIBLOCK = 8;
 
   private KeyWrapWithPadding() {}
 
@@ -30,9 +26,9 @@ public final class KeyWrapWithPadding {
    * @throws InvalidKeyException if it was not wrapped under that key, whatever is wrong
    */
   public static SecretOctets unwrap(SecretOctets key, Octets wrapped) throws InvalidKeyException {
-    // The JDK 17 fails otherwise than by an exception of its own on what is shorter.
-    if (wrapped.length() < LEAST) {
-      throw new InvalidKeyException(REFUSED);
+    // The JDK's cipher does not expect less.
+    if (wrapped.length() % SEMIBLOCK != 0 || wrapped.length() < 2 * SEMIBLOCK) {
+      throw refused();
     }
     byte[] keyOctets = key.copy();
     byte[] octets = new byte[0];
@@ -47,10 +43,14 @@ public final class KeyWrapWithPadding {
       throw new ProviderException("this JDK has no " + TRANSFORMATION, e);
     } catch (GeneralSecurityException e) {
       // Which of the checks failed is nobody's business.
-      throw new InvalidKeyException(REFUSED);
+      throw refused();
     } finally {
       Arrays.fill(keyOctets, (byte) 0);
       Arrays.fill(octets, (byte) 0);
     }
+  }
+
+  private static InvalidKeyException refused() {
+    return new InvalidKeyException("this was not wrapped under that key (RFC 5649)");
   }
 }

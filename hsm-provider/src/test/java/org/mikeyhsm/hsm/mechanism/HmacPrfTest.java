@@ -67,11 +67,12 @@ class HmacPrfTest {
       assertInstanceOf(TokenKey.class, derived);
       assertEquals(
           new Custody(
-              CustodyLevel.TRANSIENT,
-              Origin.DERIVED,
-              Boundary.MODULE,
-              "CKM_SHA_1_HMAC, C_CreateObject",
-              derived.custody().evidence()),
+                  CustodyLevel.TRANSIENT,
+                  Origin.DERIVED,
+                  Boundary.MODULE,
+                  "CKM_SHA_1_HMAC, C_CreateObject",
+                  derived.custody().evidence())
+              .in(token.name()),
           derived.custody());
       assertEquals(true, derived.custody().evidence().attributes().get("CKA_SENSITIVE"));
       assertEquals(false, derived.custody().evidence().attributes().get("CKA_EXTRACTABLE"));

@@ -69,7 +69,6 @@ class TokenPoolProcessTest {
     String told = Files.readString(output);
     assertEquals(true, ended, told);
     assertEquals(0, process.waitFor(), told);
-    System.out.print(told);
   }
 
   /** Where the files of a new token are. */

@@ -165,9 +165,7 @@ final class KeysImportIdentityCommand implements Callable<Integer> {
     identities
         .take(new MikeyProvider(new SecureRandom(), CustodyPolicy.ANY))
         .forEach(SakkeUser::close);
-    for (IdentityFile.Identity identity : identities.identities()) {
-      IdentityFile.write(directory.resolve(identity.of().identifier().toHex() + ".json"), identity);
-    }
+    identities.store(directory);
     return CustodyLevel.HOST;
   }
 }

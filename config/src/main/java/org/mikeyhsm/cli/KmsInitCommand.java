@@ -99,7 +99,7 @@ final class KmsInitCommand implements Callable<Integer> {
         throw new CommandLine.ParameterException(
             spec.commandLine(), "--label is for master keys in a token: name one by --token-label");
       }
-      try (KmsFile made = KmsFile.create(kms.file(), uri, identifiers, kms.policyOfFile())) {
+      try (KmsFile made = KmsFile.create(kms.file(), uri, identifiers, kms.policy(console))) {
         print(made, "its master keys are there: keep it");
       }
       return ExitCode.DONE.code();

@@ -36,16 +36,11 @@ final class KmsOption {
     return file;
   }
 
-  /** The policy for keys in a token: the option's, or the configuration's. */
+  /** The policy for master keys, wherever they are: the option's, or the configuration's. */
   CustodyPolicy policy(Console console) throws ConfigException {
     return policy.isPresent()
         ? policy.get()
         : token.configuration(console).map(Configuration::policy).orElse(CustodyPolicy.ANY);
-  }
-
-  /** The policy for keys in the file. */
-  CustodyPolicy policyOfFile() {
-    return policy.orElse(CustodyPolicy.ANY);
   }
 
   TokenOption token() {
@@ -63,7 +58,7 @@ final class KmsOption {
   void use(Console console, Work work)
       throws KeyFileException, CommandException, ConfigException, CustodyRefusedException {
     if (KmsFile.place(file) == KmsFile.Place.FILE) {
-      try (KmsFile kms = KmsFile.read(file, policyOfFile())) {
+      try (KmsFile kms = KmsFile.read(file, policy(console))) {
         work.run(kms, Optional.empty());
       }
       return;

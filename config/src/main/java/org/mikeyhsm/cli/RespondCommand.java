@@ -123,9 +123,10 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
       sakke.requireUnused();
     }
     if (sakke.isOfFiles()) {
-      if (udp.isPresent()) {
+      if (udp.isPresent() || count != 1 || config.isNamed()) {
         throw new CommandLine.ParameterException(
-            spec.commandLine(), "--udp takes a configuration, not --identity");
+            spec.commandLine(),
+            "--identity is in place of --config; --udp and --count take a configuration");
       }
       showKeys.requireAllowed(sakke.policy());
       respond(
@@ -135,6 +136,7 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
           () -> {});
       return ExitCode.DONE.code();
     }
+    sakke.requireNoPolicy();
     Configuration configuration = config.load(console);
     showKeys.requireAllowed(configuration.policy());
     List<ExchangeMode> modes = ModeName.inUse(configuration, mode);

@@ -34,10 +34,9 @@ final class SakkeOptions {
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      defaultValue = "any",
       converter = DemoCommand.PolicyName.class,
       description = "With --identity: any (default), hardware or strict.")
-  private CustodyPolicy policy;
+  private Optional<CustodyPolicy> policy = Optional.empty();
 
   @Option(
       names = "--stored",
@@ -67,7 +66,16 @@ final class SakkeOptions {
   }
 
   CustodyPolicy policy() {
-    return policy;
+    return policy.orElse(CustodyPolicy.ANY);
+  }
+
+  /** Refuses a policy where the configuration has one. */
+  void requireNoPolicy() {
+    if (policy.isPresent()) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(),
+          "--policy goes with --identity; a configuration has its own in policy");
+    }
   }
 
   /** Refuses what only mode sakke has. */
@@ -81,7 +89,7 @@ final class SakkeOptions {
   /** The party whose keys are in files; the caller closes it. */
   Party open(Console console) throws KeyFileException, GeneralSecurityException {
     return Parties.ofFiles(
-        identity.orElseThrow(), policy, console.clock(), terms().apply(SakkeTerms.DEFAULT));
+        identity.orElseThrow(), policy(), console.clock(), terms().apply(SakkeTerms.DEFAULT));
   }
 
   /** What the options change. */

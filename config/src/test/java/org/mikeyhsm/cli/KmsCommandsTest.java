@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mikeyhsm.cli.keys.IdentityFile;
+import org.mikeyhsm.cli.keys.IssuedIdentity;
+import org.mikeyhsm.cli.keys.KmsCertificate;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
@@ -176,6 +182,105 @@ class KmsCommandsTest {
     assertImportRefused(issued, "UserSigningKeySSK", ssk + "00");
     CliRun unused = CliRun.of("respond", "--mode", "psk", "--identity", store.toString());
     assertTrue(unused.err().contains("go with --mode sakke"), unused.err());
+  }
+
+  private CliRun underStrict(String... arguments) throws Exception {
+    Path configuration =
+        Files.writeString(
+            directory.resolve("strict.yaml"),
+            """
+            identity: sip:kms@example.org
+            token:
+              module: /usr/lib/softhsm/libsofthsm2.so
+              label: none
+            policy:
+              preset: strict
+            """);
+    return CliRun.with(new byte[0], Map.of("MIKEY_CONFIG", configuration.toString()), arguments);
+  }
+
+  @Test
+  void theConfigurationsPolicyHoldsForMasterKeysInAFile() throws Exception {
+    CliRun made = underStrict("kms", "init", "--kms", kms, "--uri", "kms.example.org");
+    assertEquals(ExitCode.REFUSED.code(), made.exitCode(), made.err());
+    assertFalse(Files.exists(Path.of(kms)));
+
+    assertEquals(0, CliRun.of("kms", "init", "--kms", kms, "--uri", "kms.example.org").exitCode());
+    String out = directory.resolve("bob.json").toString();
+    String[] issue = {"kms", "issue", "sip:bob@example.org", "--kms", kms, "--out", out};
+    CliRun issued = underStrict(issue);
+    assertEquals(ExitCode.REFUSED.code(), issued.exitCode(), issued.err());
+    assertTrue(issued.err().contains("strict"), issued.err());
+    assertFalse(Files.exists(Path.of(out)));
+  }
+
+  @Test
+  void allOfAFileAreStoredOrNone() throws Exception {
+    assertEquals(0, CliRun.of("kms", "init", "--kms", kms, "--uri", "kms.example.org").exitCode());
+    ObjectNode both = (ObjectNode) JSON.readTree(issue("sip:alice@example.org").toFile());
+    JsonNode second = JSON.readTree(issue("sip:bob@example.org").toFile()).at("/users/0");
+    ((ArrayNode) both.get("users")).add(second);
+    Path file = directory.resolve("both.json");
+    JSON.writeValue(file.toFile(), both);
+    Path there =
+        Files.writeString(store.resolve(second.get("UserID").asText() + ".json"), "another's");
+
+    CliRun refused =
+        CliRun.of("keys", "import-identity", file.toString(), "--store", store.toString());
+
+    assertEquals(ExitCode.BAD_DATA.code(), refused.exitCode(), refused.err());
+    try (var left = Files.list(store)) {
+      assertEquals(List.of(there), left.toList());
+    }
+    assertEquals("another's", Files.readString(there));
+  }
+
+  @Test
+  void whatRespondWouldNotHeedIsRefused() throws Exception {
+    String identity = store.toString();
+    for (String[] more :
+        new String[][] {
+          {"--identity", identity, "--count", "2"},
+          {"--identity", identity, "--config", "mikey.yaml"},
+        }) {
+      List<String> arguments = new ArrayList<>(List.of("respond", "--mode", "sakke"));
+      arguments.addAll(List.of(more));
+      CliRun run = CliRun.of(arguments.toArray(String[]::new));
+      assertEquals(ExitCode.USAGE.code(), run.exitCode(), run.err());
+      assertTrue(run.err().contains("take a configuration"), run.err());
+    }
+    CliRun policy = underStrict("respond", "--policy", "any");
+    assertEquals(ExitCode.USAGE.code(), policy.exitCode(), policy.err());
+    assertTrue(policy.err().contains("--policy goes with --identity"), policy.err());
+  }
+
+  @Test
+  void keyPeriodsHaveOneNameAndABeginning() throws Exception {
+    CliRun made =
+        CliRun.of(
+            "kms", "init", "--kms", kms, "--uri", "kms.example.org", "--period", "4294967295");
+    assertEquals(0, made.exitCode(), made.err());
+    String out = directory.resolve("bob.json").toString();
+    for (String never : List.of("4000000000", "10000000")) {
+      CliRun issued =
+          CliRun.of(
+              "kms", "issue", "sip:bob@example.org", "--kms", kms, "--out", out, "--period", never);
+      assertEquals(ExitCode.USAGE.code(), issued.exitCode(), issued.err());
+      assertTrue(issued.err().contains("key period"), issued.err());
+    }
+    KmsCertificate certificate = KmsCertificate.read(Path.of(kms));
+    IssuedIdentity one = IssuedIdentity.of(certificate, "sip:bob@example.org", "1");
+    assertEquals(one, IssuedIdentity.of(certificate, "sip:bob@example.org", "001"));
+
+    CliRun first =
+        CliRun.of(
+            "kms", "issue", "sip:bob@example.org", "--kms", kms, "--out", out, "--period", "1");
+    assertEquals(0, first.exitCode(), first.err());
+    ObjectNode issued = (ObjectNode) JSON.readTree(Path.of(out).toFile());
+    ((ObjectNode) issued.at("/users/0")).put("KeyPeriodNo", 1.9);
+    JSON.writeValue(Path.of(out).toFile(), issued);
+    CliRun fraction = CliRun.of("keys", "import-identity", out, "--store", store.toString());
+    assertEquals(ExitCode.BAD_DATA.code(), fraction.exitCode(), fraction.err());
   }
 
   private void assertImportRefused(ObjectNode issued, String field, String value) throws Exception {

@@ -14,6 +14,7 @@ import org.mikeyhsm.cli.output.Json;
 import org.mikeyhsm.jca.IssuedKeys;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
+import org.mikeyhsm.message.SecretOctets;
 import org.mikeyhsm.mode.sakke.KmsDomain;
 import org.mikeyhsm.mode.sakke.SakkeUser;
 import org.mikeyhsm.mode.sakke.UserKeys;
@@ -67,10 +68,17 @@ public record IdentityFile(KmsCertificate kms, List<Identity> identities) implem
   private static Identity identity(KmsCertificate kms, JsonFields user) throws KeyFileException {
     IssuedIdentity of = whose(kms, user);
     Octets pvt = user.octets("UserPubTokenPVT", 65);
-    return new Identity(
-        of,
-        new IssuedKeys(
-            user.secret("UserDecryptKey", 257), user.secret("UserSigningKeySSK", 32), pvt));
+    SecretOctets rsk = user.secret("UserDecryptKey", 257);
+    boolean done = false;
+    try {
+      IssuedKeys keys = new IssuedKeys(rsk, user.secret("UserSigningKeySSK", 32), pvt);
+      done = true;
+      return new Identity(of, keys);
+    } finally {
+      if (!done) {
+        rsk.close();
+      }
+    }
   }
 
   static IssuedIdentity whose(KmsCertificate kms, JsonFields user) throws KeyFileException {
@@ -175,6 +183,29 @@ public record IdentityFile(KmsCertificate kms, List<Identity> identities) implem
     root.put("kms", identity.of().kms().toMap());
     root.put("users", List.of(user));
     KeyFiles.writeNewSecret(file, Json.write(root) + "\n");
+  }
+
+  /**
+   * Writes a file for each user into a directory, named by the identifier, as {@link #write} does;
+   * all or none.
+   *
+   * @throws KeyFileException if one is there already, or cannot be written; none of them is left
+   */
+  public void store(Path directory) throws KeyFileException {
+    List<Path> written = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (Identity identity : identities) {
+        Path file = directory.resolve(identity.of().identifier().toHex() + ".json");
+        write(file, identity);
+        written.add(file);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        written.forEach(file -> file.toFile().delete());
+      }
+    }
   }
 
   @Override

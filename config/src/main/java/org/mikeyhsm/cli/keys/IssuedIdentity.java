@@ -20,8 +20,10 @@ public record IssuedIdentity(KmsCertificate kms, String userUri, Octets identifi
    * @throws IllegalArgumentException if the KMS has no such period, or no identifier for the user
    */
   public static IssuedIdentity of(KmsCertificate kms, String userUri, String period) {
+    Instant start = KeyPeriods.start(kms.scheme(), period);
+    // One name for one period: labels of keys have it.
     return new IssuedIdentity(
-        kms, userUri, kms.identifier(userUri, KeyPeriods.start(kms.scheme(), period)), period);
+        kms, userUri, kms.identifier(userUri, start), KeyPeriods.name(kms.scheme(), start));
   }
 
   /** When the key period begins. */

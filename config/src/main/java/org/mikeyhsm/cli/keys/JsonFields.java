@@ -56,8 +56,11 @@ record JsonFields(Path file, Map<?, ?> fields) {
   }
 
   long number(String name) throws KeyFileException {
-    if (fields.get(name) instanceof Number number) {
-      return number.longValue();
+    if (fields.get(name) instanceof Integer number) {
+      return number;
+    }
+    if (fields.get(name) instanceof Long number) {
+      return number;
     }
     // Others write digits as text.
     if (fields.get(name) instanceof String digits && digits.matches("[0-9]{1,18}")) {

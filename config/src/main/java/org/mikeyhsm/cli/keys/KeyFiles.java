@@ -145,10 +145,16 @@ public final class KeyFiles {
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, text);
     } catch (FileAlreadyExistsException e) {
       throw new KeyFileException(file + " is there already and is not overwritten", e);
     } catch (IOException | UnsupportedOperationException e) {
+      throw new KeyFileException("cannot write " + file, e);
+    }
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      // Half a secret, which would be in the way of the next try, too.
+      file.toFile().delete();
       throw new KeyFileException("cannot write " + file, e);
     }
   }

@@ -41,8 +41,14 @@ public final class KeyPeriods {
         throw new IllegalArgumentException(
             "a key period of this KMS is a number, KeyPeriodNo, of 0 to 4294967295");
       }
-      return Instant.ofEpochSecond(
-          Long.parseLong(name) * mcx.periodSeconds() + mcx.offsetSeconds() - SECONDS_1900_TO_1970);
+      try {
+        return Instant.ofEpochSecond(
+            Math.multiplyExact(Long.parseLong(name), mcx.periodSeconds())
+                + mcx.offsetSeconds()
+                - SECONDS_1900_TO_1970);
+      } catch (ArithmeticException | DateTimeException e) {
+        throw new IllegalArgumentException("that key period begins after the end of time", e);
+      }
     }
     try {
       return YearMonth.parse(name).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();

@@ -4,7 +4,7 @@
 set -euo pipefail
 export LC_ALL=C
 
-readonly EX_USAGE=64
+readonly EX_USAGE=64 EX_INTERNAL=70
 
 help() {
   cat <<'HELP'
@@ -23,7 +23,7 @@ it, and tells the later steps: on GitHub Actions by $GITHUB_ENV and $GITHUB_PATH
   PATH               has mikey
 
   --dir DIR          where the token goes (default: a new directory of the pipeline's temporary one)
-  --label LABEL      the token's label (default: ci)
+  --label LABEL      the token's label: letters, digits, dots, hyphens, underscores (default: ci)
   --library NAME     mikeytoken, the token module on SoftHSM2, which keeps every key of a call inside (default where
                      it is there), or softhsm, SoftHSM2 alone
   --no-install       fail where SoftHSM2 is missing
@@ -65,6 +65,10 @@ while (($# > 0)); do
   shift
 done
 
+# It names a file, and the user of a SIP URI.
+[[ $label =~ ^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$ ]] ||
+  die "$EX_USAGE" '--label takes 1 to 32 letters, digits, dots, hyphens and underscores'
+
 here=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 root=${here%/*}
 mikey=$root/bin
@@ -91,21 +95,24 @@ pin_file=$dir/$label.pin
 [[ -e $pin_file ]] || (umask 077 && od -An -v -tx8 -N8 /dev/urandom | tr -d ' ' >"$pin_file")
 result=$("$here/token.sh" --dir "$dir/softhsm" --label "$label" --pin-file "$pin_file" \
   ${options[@]+"${options[@]}"} --json)
-[[ $result =~ \"module\":\"([^\"]+)\" ]]
+[[ $result =~ \"module\":\"([^\"]+)\" ]] || die "$EX_INTERNAL" 'token.sh names no module'
 softhsm=${BASH_REMATCH[1]} path=${BASH_REMATCH[1]} named=${BASH_REMATCH[1]}
 base=''
+yaml() { # a path, as YAML has text
+  printf "'%s'" "${1//\'/\'\'}"
+}
 if [[ $library == mikeytoken ]]; then
   path=$token_module named=mikeytoken
   base="
-  base: $softhsm"
+  base: $(yaml "$softhsm")"
 fi
 cat >"$dir/mikey.yaml" <<CONFIGURATION
 # Written by softhsm-setup/ci.sh of mikey-hsm.
 identity: sip:$label@example.org
 token:
-  module: $named$base
-  label: $label
-  pin: { file: $pin_file }
+  module: $(yaml "$named")$base
+  label: $(yaml "$label")
+  pin: { file: $(yaml "$pin_file") }
 policy:
   preset: any
 CONFIGURATION

@@ -100,8 +100,19 @@ class PipelineIT {
   }
 
   @Test
+  void anyPathThatSoftHsmTakesWillDo() {
+    environment.put("HERE", directory.resolve("it's, {a: dir}").toString());
+    String out =
+        bash(
+            "eval \"$(/usr/lib/mikey-hsm/softhsm-setup/ci.sh --dir \"$HERE\")\"; mikey keys list;"
+                + " echo \"$MIKEY_CONFIG\"");
+    assertTrue(out.endsWith("/it's, {a: dir}/mikey.yaml\n"), out);
+  }
+
+  @Test
   void wrongUseIsExplained() {
-    for (String arguments : List.of("--frob", "--library none", "--dir")) {
+    for (String arguments :
+        List.of("--frob", "--library none", "--dir", "--label ../x", "--label 'a: b'")) {
       String out =
           bash("/usr/lib/mikey-hsm/softhsm-setup/ci.sh " + arguments + " 2>&1 || echo exit $?");
       assertTrue(out.contains("ci.sh: ") && out.contains("exit 64"), out);

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.mikeyhsm.cli.exchange.IdentityKeys;
 import org.mikeyhsm.cli.exchange.KmsFiles;
+import org.mikeyhsm.cli.exchange.Owned;
 import org.mikeyhsm.cli.exchange.SakkeSide;
 import org.mikeyhsm.cli.exchange.SakkeTerms;
 import org.mikeyhsm.cli.exchange.TokenKeys;
@@ -152,7 +153,8 @@ public final class ConfiguredEngine {
       throw new CertificateException(e.getMessage(), e);
     } finally {
       if (!done) {
-        closeAll(opened);
+        // Those opened last come first.
+        Owned.close(List.copyOf(opened));
       }
     }
   }
@@ -251,17 +253,6 @@ public final class ConfiguredEngine {
     for (PeerSettings peer : configuration.peers()) {
       IdPayload id = Identities.payload(peer.identity());
       builder.peer(EnginePeer.of(id).withKms(side.peers().getOrDefault(id, side.kmses().get(0))));
-    }
-  }
-
-  private static void closeAll(Deque<Runnable> opened) {
-    if (opened.isEmpty()) {
-      return;
-    }
-    try {
-      opened.pop().run();
-    } finally {
-      closeAll(opened);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.mikeyhsm.cli.exchange.Owned;
 import org.mikeyhsm.config.ConfigException;
 import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.Modules;
@@ -89,9 +90,11 @@ public final class EngineHost implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    engines.forEach(MikeyEngine::close);
+    List<Runnable> all = new ArrayList<>();
+    engines.forEach(engine -> all.add(engine::close));
+    modules.values().forEach(module -> all.add(module::close));
     engines.clear();
-    modules.values().forEach(CryptokiModule::close);
     modules.clear();
+    Owned.close(all);
   }
 }

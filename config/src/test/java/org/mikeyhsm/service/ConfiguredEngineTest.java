@@ -131,6 +131,22 @@ class ConfiguredEngineTest {
   }
 
   @Test
+  void aHostClosesEverythingWhateverFails() throws Exception {
+    EngineHost host = new EngineHost(tokens.environment(), Clock.systemUTC());
+    host.open(
+        tokens.configuration("alice"),
+        builder ->
+            builder.closing(
+                () -> {
+                  throw new IllegalStateException("for the test");
+                }));
+    host.open(tokens.configuration("bob"), builder -> {});
+    assertThrows(IllegalStateException.class, host::close);
+    // The library can be opened anew.
+    alice().close();
+  }
+
+  @Test
   void anOldAndANewPreSharedKeyAreValidAtOnce() throws Exception {
     byte[] newer = EngineTokens.PSK.clone();
     newer[0] ^= 1;

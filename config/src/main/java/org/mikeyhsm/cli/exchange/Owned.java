@@ -3,11 +3,11 @@ package org.mikeyhsm.cli.exchange;
 import java.util.List;
 
 /** What is closed together. */
-final class Owned {
+public final class Owned {
   private Owned() {}
 
   /** Closes all in this order, whatever one of them throws. */
-  static void close(List<Runnable> all) {
+  public static void close(List<Runnable> all) {
     if (all.isEmpty()) {
       return;
     }

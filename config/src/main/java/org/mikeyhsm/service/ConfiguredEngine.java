@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,6 +41,7 @@ import org.mikeyhsm.engine.observe.EngineLog;
 import org.mikeyhsm.hsm.provider.MikeyPkcs11Provider;
 import org.mikeyhsm.hsm.token.CryptokiModule;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
+import org.mikeyhsm.hsm.token.KeyRefusedException;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.hsm.token.TokenKey;
 import org.mikeyhsm.message.IdPayload;
@@ -217,7 +219,7 @@ public final class ConfiguredEngine {
       health.expect(own.toString(), () -> keys.privateKey(own).close());
     }
     if (needs(Mode::needsIdentityKeys)) {
-      sakke(builder, token, keys, opened);
+      sakke(builder, token, keys, health, opened);
     }
   }
 
@@ -241,18 +243,34 @@ public final class ConfiguredEngine {
         settings.notAfter());
   }
 
-  private void sakke(EngineBuilder builder, Token token, TokenKeys keys, Deque<Runnable> opened)
+  private void sakke(
+      EngineBuilder builder,
+      Token token,
+      TokenKeys keys,
+      TokenHealth health,
+      Deque<Runnable> opened)
       throws KeyFileException {
     KmsFiles kmses = KmsFiles.read(configuration);
     SakkeTerms terms = SakkeTerms.of(configuration.sakke());
-    SakkeUser user =
-        new IdentityKeys(keys, token, kmses).user(configuration, clock.instant(), terms.margin());
+    IdentityKeys identityKeys = new IdentityKeys(keys, token, kmses);
+    SakkeUser user = identityKeys.user(configuration, clock.instant(), terms.margin());
     opened.push(user::close);
+    health.expect(
+        "the set of identity-based keys of " + configuration.identity(),
+        () -> find(identityKeys, terms.margin()).close());
     SakkeSide side = kmses.side(configuration, List.of(user), terms);
     builder.sakke(user, KmsDirectory.of(side.kmses()));
     for (PeerSettings peer : configuration.peers()) {
       IdPayload id = Identities.payload(peer.identity());
       builder.peer(EnginePeer.of(id).withKms(side.peers().getOrDefault(id, side.kmses().get(0))));
+    }
+  }
+
+  private SakkeUser find(IdentityKeys identityKeys, Duration margin) {
+    try {
+      return identityKeys.user(configuration, clock.instant(), margin);
+    } catch (KeyFileException e) {
+      throw new KeyRefusedException(e.getMessage(), e);
     }
   }
 }

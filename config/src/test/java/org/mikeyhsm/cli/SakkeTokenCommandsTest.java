@@ -12,17 +12,27 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mikeyhsm.config.ConfigLoader;
+import org.mikeyhsm.engine.EngineHealth;
+import org.mikeyhsm.engine.MikeyEngine;
 import org.mikeyhsm.mode.sakke.McxVectors;
+import org.mikeyhsm.service.ConfiguredEngine;
 import org.mikeyhsm.softhsm.TokenDirectory;
 
 /** KMS, users and messages of MIKEY-SAKKE from the command line, all keys in libmikeytoken. */
@@ -195,6 +205,48 @@ class SakkeTokenCommandsTest {
     CliRun none = answer(initiated, configuration("alice", BOB, ALICE, ""));
     assertEquals(ExitCode.REFUSED.code(), none.exitCode());
     assertTrue(none.err().contains("has no identity-based keys of " + BOB), none.err());
+  }
+
+  @Test
+  void theHealthOfAnEngineTellsOfItsIdentityKeys() throws Exception {
+    kmsInFile();
+    assertEquals(0, on("alice", "keys", "import-identity", issued(ALICE).toString()).exitCode());
+    Map<String, String> environment = Map.of("SOFTHSM2_CONF", tokens.confFile().toString());
+    AtomicReference<Instant> now = new AtomicReference<>(CliRun.NOW);
+    Clock clock =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return now.get();
+          }
+        };
+    try (MikeyEngine alice =
+        ConfiguredEngine.open(
+            ConfigLoader.load(
+                Path.of(configuration("alice", ALICE, BOB, "")), environment, Map.of()),
+            environment,
+            clock,
+            builder -> {})) {
+      EngineHealth health = alice.health();
+      assertTrue(
+          health.toString().contains("identity-based keys of " + ALICE + " is there"),
+          health.toString());
+      now.set(CliRun.NOW.plus(Duration.ofDays(60)));
+      EngineHealth over = alice.health();
+      assertEquals(EngineHealth.Status.DOWN, over.status(), over.toString());
+      assertTrue(
+          over.toString().contains("has no identity-based keys of " + ALICE), over.toString());
+    }
   }
 
   @Test

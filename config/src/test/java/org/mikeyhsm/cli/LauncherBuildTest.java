@@ -113,6 +113,16 @@ class LauncherBuildTest {
   }
 
   @Test
+  void sourcesInADirectoryBinBesideOneLibAreNoInstallation()
+      throws IOException, InterruptedException {
+    Files.createDirectories(scratch.resolve("home/lib"));
+    root = Files.move(root, scratch.resolve("home/bin"));
+    stamp = root.resolve("config/target/mikey.stamp");
+    stamp();
+    assertEquals("fresh", check());
+  }
+
+  @Test
   void aBuildNewerThanEverySourceIsFresh() throws IOException, InterruptedException {
     stamp();
     assertEquals("fresh", check());

@@ -404,6 +404,13 @@ class SakkeTokenCommandsTest {
             "--period",
             "1511");
     assertEquals(ExitCode.USAGE.code(), month.exitCode());
+
+    // Another KMS: a tel URI and a month give the same identifier there (RFC 6509 3.2).
+    kms = directory.resolve("another.json").toString();
+    kmsInFile("--scheme", "tel");
+    CliRun foreign = answer(initiated, configuration("bob", bob, alice, named));
+    assertEquals(ExitCode.REFUSED.code(), foreign.exitCode(), foreign.err());
+    assertTrue(foreign.err().contains("is not for " + bob + " in key period"), foreign.err());
   }
 
   private Path vectors() throws IOException {

@@ -88,10 +88,11 @@ public final class IdentityKeys {
     } catch (IllegalArgumentException e) {
       throw new KeyFileException("sakke.keys: " + e.getMessage(), e);
     }
-    TokenPrivateKey ssk = checked(of, named.ssk(), keys.eccsi(named.ssk()));
+    TokenPrivateKey ssk = checked(of, kms.authentication(), named.ssk(), keys.eccsi(named.ssk()));
     boolean done = false;
     try {
-      UserKeys both = pair(of, ssk, checked(of, named.rsk(), keys.sakke(named.rsk())));
+      UserKeys both =
+          pair(of, ssk, checked(of, kms.encryption(), named.rsk(), keys.sakke(named.rsk())));
       done = true;
       return both;
     } finally {
@@ -101,15 +102,19 @@ public final class IdentityKeys {
     }
   }
 
-  /** The key, which is closed if it is another user's. */
-  private TokenPrivateKey checked(IssuedIdentity of, KeyReference reference, TokenPrivateKey key) {
-    Optional<Octets> told = Optional.empty();
+  /** The key, which is closed if it is another user's, or another KMS's. */
+  private TokenPrivateKey checked(
+      IssuedIdentity of, Octets kmsPublicKey, KeyReference reference, TokenPrivateKey key) {
+    boolean right = false;
     try {
-      told = token.identifier(key);
+      // Identifiers alone do not tell KMSs apart (RFC 6509 section 3.2).
+      right =
+          token.identifier(key).equals(Optional.of(of.identifier()))
+              && token.kmsPublicKey(key).equals(Optional.of(kmsPublicKey));
     } catch (InvalidKeyException e) {
       // Lost meanwhile: it tells nothing.
     }
-    if (told.equals(Optional.of(of.identifier()))) {
+    if (right) {
       return key;
     }
     key.close();

@@ -593,6 +593,16 @@ public final class Token implements Mechanisms, AutoCloseable {
   }
 
   /**
+   * The public key of the KMS that an identity-based key is of: Z of an RSK, KPAK of an SSK.
+   *
+   * @return empty if it is no such key
+   * @throws InvalidKeyException if the key was closed
+   */
+  public Optional<Octets> kmsPublicKey(TokenPrivateKey key) throws InvalidKeyException {
+    return octets(key, AttributeType.MIKEY_PUBLIC_KEY);
+  }
+
+  /**
    * An attribute of a key of one object that may be known. For this module's mechanisms.
    *
    * @return empty if the key does not have it

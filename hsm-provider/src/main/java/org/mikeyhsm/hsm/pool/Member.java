@@ -45,17 +45,28 @@ final class Member<T extends PooledToken> {
     return state == TokenHealth.State.OUT;
   }
 
-  synchronized void bringIn() {
+  /** Brings it in; false if it was given up, which a try that was under way does not change. */
+  synchronized boolean bringIn() {
+    if (state == TokenHealth.State.GIVEN_UP) {
+      return false;
+    }
     state = TokenHealth.State.IN;
     reason = "";
+    return true;
   }
 
-  /** Takes it out; false if it was out already. */
+  /**
+   * Takes it out; false if that is no news. One that was given up stays so, whatever work that was
+   * under way says of it: another try could lock its PIN.
+   */
   synchronized boolean takeOut(TokenHealth.State out, String why) {
-    boolean was = state == TokenHealth.State.IN;
+    if (state == TokenHealth.State.GIVEN_UP) {
+      return false;
+    }
+    boolean news = state != out;
     state = out;
     reason = why;
-    return was;
+    return news;
   }
 
   synchronized int busy() {

@@ -79,15 +79,22 @@ final class Prober<T extends PooledToken> implements AutoCloseable {
     }
     try {
       requireSame(member);
-      member.bringIn();
-      listener.broughtBack(member.name());
+      if (member.bringIn()) {
+        listener.broughtBack(member.name());
+      }
     } catch (GeneralSecurityException | RuntimeException e) {
+      if (threads.isShutdown()) {
+        // The pool may have looked for what to close before it was opened here.
+        TokenPool.closeQuietly(member);
+        return;
+      }
       boolean pin = TokenFault.of(e) == TokenFault.PIN;
       String reason = TokenPool.reason(e);
-      member.takeOut(pin ? TokenHealth.State.GIVEN_UP : TokenHealth.State.OUT, reason);
-      if (pin) {
+      boolean news =
+          member.takeOut(pin ? TokenHealth.State.GIVEN_UP : TokenHealth.State.OUT, reason);
+      if (pin && news) {
         listener.givenUp(member.name(), reason);
-      } else {
+      } else if (member.isOut()) {
         listener.stillOut(member.name(), reason, schedule(member, failed + 1));
       }
     }

@@ -84,11 +84,11 @@ public final class TokenPool<T extends PooledToken> implements AutoCloseable {
       Octets challenge,
       Map<String, Octets> reference) {
     this.members = members;
-    this.listener = listener;
+    this.listener = new QuietPoolListener(listener);
     this.challenge = challenge;
     this.reference = reference;
     this.timed = new Timed(settings.operationTimeout());
-    this.prober = new Prober<>(members.size(), settings, listener, challenge, reference);
+    this.prober = new Prober<>(members.size(), settings, this.listener, challenge, reference);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class TokenPool<T extends PooledToken> implements AutoCloseable {
           .filter(Member::isOut)
           .forEach(
               member -> {
-                listener.takenOut(member.name(), member.health().reason());
+                pool.listener.takenOut(member.name(), member.health().reason());
                 pool.prober.begin(member);
               });
       done = true;
@@ -287,7 +287,7 @@ public final class TokenPool<T extends PooledToken> implements AutoCloseable {
   static void closeQuietly(Member<?> member) {
     try {
       member.close();
-    } catch (ProviderException e) {
+    } catch (RuntimeException e) {
       // Its sessions died with it.
     }
   }

@@ -341,6 +341,134 @@ class TokenPoolTest {
   }
 
   @Test
+  void whatWasUnderWayDoesNotHaveARefusedPinTriedAgain() throws Exception {
+    TokenPool<Opened> tokens = open(a, b);
+    assertEquals("b", nestedFailures(tokens, deviceError(), new PinRefusedException("refused")));
+    assertEquals("given up a", told.next());
+    assertEquals("again after a", told.next());
+    assertEquals("again after a", told.next());
+    a.failure = Optional.empty();
+    assertEquals(
+        "nothing",
+        Optional.ofNullable(told.events.poll(300, TimeUnit.MILLISECONDS)).orElse("nothing"));
+    assertEquals(TokenHealth.State.GIVEN_UP, tokens.health().get(0).state());
+    assertEquals(1, a.opened.get());
+  }
+
+  @Test
+  void aPinRefusedToATokenThatIsOutAlreadyGivesItUp() throws Exception {
+    TokenPool<Opened> tokens =
+        open(
+            new PoolSettings(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(1)),
+            a,
+            b);
+    assertEquals("b", nestedFailures(tokens, new PinRefusedException("refused"), deviceError()));
+    assertEquals("out a", told.next());
+    assertEquals("again after a", told.next());
+    assertEquals("given up a", told.next());
+    assertEquals(TokenHealth.State.GIVEN_UP, tokens.health().get(0).state());
+  }
+
+  /** Two pieces of work are on the first token at once: the one that began last fails first. */
+  private String nestedFailures(
+      TokenPool<Opened> tokens, ProviderException outer, ProviderException inner)
+      throws GeneralSecurityException {
+    return tokens.run(
+        first -> {
+          if (first.box() == b) {
+            return "b";
+          }
+          try {
+            // The other token is busier once, so that this one is chosen again.
+            assertEquals("b", tokens.run(busy -> beside(tokens, busy, inner)));
+          } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+          }
+          throw outer;
+        });
+  }
+
+  private static String beside(TokenPool<Opened> tokens, Opened busy, ProviderException failure)
+      throws GeneralSecurityException {
+    return tokens.run(
+        token -> {
+          if (token.box() == busy.box()) {
+            return token.box().name;
+          }
+          throw failure;
+        });
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotKeepATokenOut() throws Exception {
+    PoolListener broken =
+        new PoolListener() {
+          @Override
+          public void takenOut(String token, String reason) {
+            told.takenOut(token, reason);
+            throw new IllegalStateException("a counter of another type has this name");
+          }
+
+          @Override
+          public void broughtBack(String token) {
+            told.broughtBack(token);
+            throw new IllegalStateException("a counter of another type has this name");
+          }
+        };
+    TokenPool<Opened> tokens = TokenPool.open(List.of(a.source(), b.source()), SETTINGS, broken);
+    pool = Optional.of(tokens);
+    a.failure = Optional.of(deviceError());
+    assertEquals("b", name(tokens));
+    a.failure = Optional.empty();
+    assertEquals("out a", told.next());
+    assertEquals("back a", told.next());
+    assertEquals("a", name(tokens));
+    assertEquals(List.of(TokenHealth.State.IN, TokenHealth.State.IN), states(tokens));
+  }
+
+  @Test
+  void whatIsOpenedWhileThePoolIsClosedIsClosed() throws Exception {
+    CountDownLatch opening = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    TokenPool.Source<Opened> slow =
+        new TokenPool.Source<>(
+            "a",
+            () -> {
+              Opened made = a.source().opener().open();
+              if (a.opened.get() > 1) {
+                opening.countDown();
+                boolean waiting = true;
+                while (waiting) {
+                  try {
+                    goOn.await();
+                    waiting = false;
+                  } catch (InterruptedException e) {
+                    // A call into a module is not interrupted.
+                  }
+                }
+                a.failure = Optional.of(deviceError());
+              }
+              return made;
+            });
+    TokenPool<Opened> tokens = TokenPool.open(List.of(slow, b.source()), SETTINGS, told);
+    a.generation.incrementAndGet();
+    tokens.run(
+        token -> {
+          if (token.box() == a) {
+            throw deviceError();
+          }
+          return "b";
+        });
+    assertTrue(opening.await(10, TimeUnit.SECONDS));
+    tokens.close();
+    goOn.countDown();
+    for (int i = 0; i < 1000 && a.closed.get() < 2; i++) {
+      Thread.sleep(10);
+    }
+    assertEquals(2, a.closed.get());
+  }
+
+  @Test
   void tokensWithOtherKeysAreRefusedAtTheStart() {
     b.key = "another";
     KeyMismatchException e = assertThrows(KeyMismatchException.class, () -> open(a, b));

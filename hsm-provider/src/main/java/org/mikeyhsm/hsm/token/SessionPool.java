@@ -66,7 +66,8 @@ final class SessionPool implements AutoCloseable {
       T result = operation.run(session);
       clean = true;
       return result;
-    } catch (CryptokiException e) {
+    } catch (CryptokiException | KeyNotFoundException e) {
+      // A search of one who is not logged in succeeds, and finds no private object.
       throw LostLogin.told(cryptoki, session, e);
     } finally {
       if (clean) {

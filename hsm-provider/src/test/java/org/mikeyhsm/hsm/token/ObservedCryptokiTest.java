@@ -45,6 +45,21 @@ class ObservedCryptokiTest {
   }
 
   @Test
+  void anObserverThatThrowsTakesNoResultAway() {
+    TokenObserver broken =
+        new TokenObserver() {
+          @Override
+          public void called(String token, String function, Duration took, OptionalLong failure) {
+            throw new IllegalStateException("a timer of another type has this name");
+          }
+        };
+    Cryptoki cryptoki = ObservedCryptoki.of(new FakeCryptoki(), "a", broken);
+    cryptoki.initialize();
+    assertEquals(new FakeCryptoki().slotList(), cryptoki.slotList());
+    assertThrows(CryptokiException.class, () -> cryptoki.isUserSession(new SessionHandle(4711)));
+  }
+
+  @Test
   void whereNobodyObservesNothingIsBetween() {
     Cryptoki cryptoki = new FakeCryptoki();
     assertSame(cryptoki, ObservedCryptoki.of(cryptoki, "a", TokenObserver.NONE));

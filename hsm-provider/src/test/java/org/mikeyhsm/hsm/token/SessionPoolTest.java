@@ -103,6 +103,21 @@ class SessionPoolTest {
   }
 
   @Test
+  void aKeyThatIsNotFoundAfterALogoutIsSaidToBeMissingForIt() {
+    pool.use(session -> session);
+    cryptoki.dropLogin();
+    CryptokiException e =
+        assertThrows(
+            CryptokiException.class,
+            () ->
+                pool.use(
+                    session -> {
+                      throw new KeyNotFoundException("the token has no such key");
+                    }));
+    assertEquals(CryptokiException.USER_NOT_LOGGED_IN, e.code());
+  }
+
+  @Test
   void aSessionThatDoesNotOpenLeavesThePoolUsable() {
     cryptoki.fail("C_OpenSession", 0xB1);
     for (int i = 0; i < 10; i++) {

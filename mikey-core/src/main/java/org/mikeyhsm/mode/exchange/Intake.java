@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.util.List;
 import java.util.Optional;
+import org.mikeyhsm.custody.CustodyRefusedException;
 import org.mikeyhsm.custody.CustodyReport;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.KeyDerivation;
@@ -79,12 +80,16 @@ public final class Intake {
 
   /**
    * Processes a message; where the provider fails after it was admitted, it was not processed and
-   * may come again (RFC 3830 section 5.4 discards what was).
+   * may come again (RFC 3830 section 5.4 discards what was). One that the custody policy refuses
+   * was processed.
    */
   public <T> T orWithdraw(Processing<T> processing)
       throws ExchangeException, GeneralSecurityException {
     try {
       return processing.run();
+    } catch (CustodyRefusedException e) {
+      // It would be refused again, and whoever replays it shall not make the token work for that.
+      throw e;
     } catch (GeneralSecurityException | ProviderException e) {
       admitted.ifPresent(
           sender -> context.replayCache().withdraw(sender, request.csbId(), request.timestamp()));

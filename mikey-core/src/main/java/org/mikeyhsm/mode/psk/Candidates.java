@@ -28,15 +28,22 @@ public final class Candidates {
   }
 
   /**
-   * Tries the credentials in their order, at most {@link PskDirectory#MOST_KEYS}.
+   * Tries the credentials in their order, at most {@link PskDirectory#MOST_KEYS}. What verifies is
+   * taken to be of the two identities of the first, so that those of others are passed over.
    *
+   * @param credentials at least one
    * @return the keys that verify, which the caller closes; all others are closed
    */
   public static Optional<MessageKeys> choose(
       List<PskCredential> credentials, Maker maker, Verifier verifier)
       throws GeneralSecurityException {
-    int most = Math.min(credentials.size(), PskDirectory.MOST_KEYS);
-    for (PskCredential credential : credentials.subList(0, most)) {
+    PskCredential first = credentials.get(0);
+    List<PskCredential> ofTheSame =
+        credentials.stream()
+            .filter(each -> each.peer().equals(first.peer()) && each.self().equals(first.self()))
+            .limit(PskDirectory.MOST_KEYS)
+            .toList();
+    for (PskCredential credential : ofTheSame) {
       MessageKeys keys = maker.make(credential);
       boolean verified = false;
       try {

@@ -6,13 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.ProviderException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mikeyhsm.custody.Boundary;
+import org.mikeyhsm.custody.CustodyLevel;
+import org.mikeyhsm.custody.CustodyPolicy;
+import org.mikeyhsm.custody.CustodyRefusedException;
+import org.mikeyhsm.custody.SecretClass;
 import org.mikeyhsm.jca.EngineService;
 import org.mikeyhsm.jca.KeyDataTransport;
 import org.mikeyhsm.jca.software.MikeyProvider;
@@ -143,6 +151,70 @@ class PskRotationTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> rotation(bobs(1), bobs(2), bobs(3), bobs(4), bobs(5)));
+  }
+
+  @Test
+  void aKeyOfOtherIdentitiesThanTheFirstIsNotTried() throws Exception {
+    for (PskCredential other :
+        List.of(
+            new PskCredential(BOB, IdPayload.uri("sip:carol@example.com"), key(2)),
+            new PskCredential(IdPayload.uri("sip:dave@example.com"), ALICE, key(2)))) {
+      PskDirectory mixed = all(new PskCredential(BOB, ALICE, key(1)), other);
+      works(1, mixed);
+      isRefused(2, mixed);
+    }
+  }
+
+  @Test
+  void noMoreThanFourKeysAreTried() throws Exception {
+    PskDirectory many =
+        all(
+            IntStream.rangeClosed(1, 5)
+                .mapToObj(number -> new PskCredential(BOB, ALICE, key(number)))
+                .toArray(PskCredential[]::new));
+    works(4, many);
+    isRefused(5, many);
+  }
+
+  private static PskDirectory all(PskCredential... credentials) {
+    return new PskDirectory() {
+      @Override
+      public Optional<PskCredential> find(
+          Optional<IdPayload> initiator, Optional<IdPayload> responder) {
+        return Optional.of(credentials[0]);
+      }
+
+      @Override
+      public List<PskCredential> findAll(
+          Optional<IdPayload> initiator, Optional<IdPayload> responder, int csbId) {
+        return List.of(credentials);
+      }
+    };
+  }
+
+  @Test
+  void whatThePolicyForbidsWasProcessedAndIsAReplay() throws Exception {
+    clock.move(Duration.ofSeconds(1));
+    PskCredential mine = new PskCredential(ALICE, BOB, key(1));
+    PskRotation rotation = rotation(bobs(1));
+    Provider strict =
+        new MikeyProvider(
+            new SecureRandom(),
+            new CustodyPolicy(
+                "TGKs in a token",
+                Map.of(SecretClass.TGK, CustodyLevel.TOKEN),
+                Boundary.NONE,
+                false));
+    try (PskInitiator initiator =
+        PskInitiator.initial(alice, mine, PskOffer.of(List.of(new SrtpId(0, 1, 0))))) {
+      Octets message = initiator.start();
+      PskResponder responder =
+          new PskResponder(
+              MikeyContext.forNewKeys(strict, clock), rotation, PskResponderSettings.DEFAULT);
+      assertThrows(CustodyRefusedException.class, () -> responder.receive(message));
+      ExchangeException e = assertThrows(ExchangeException.class, () -> responder.receive(message));
+      assertEquals(Failure.REPLAY, e.failure());
+    }
   }
 
   /** A provider that fails where key data is opened, which is after the message's MAC. */

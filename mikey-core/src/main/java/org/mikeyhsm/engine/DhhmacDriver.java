@@ -1,5 +1,6 @@
 package org.mikeyhsm.engine;
 
+import java.security.InvalidKeyException;
 import java.util.Optional;
 import java.util.Set;
 import org.mikeyhsm.message.DataType;
@@ -20,12 +21,13 @@ final class DhhmacDriver implements PskKeyedDriver {
 
   @Override
   public Started initiator(
-      EngineKeys keys, IdPayload peer, Streams streams, Optional<CryptoSessionBundle> updated) {
+      EngineKeys keys, IdPayload peer, Streams streams, Optional<CryptoSessionBundle> updated)
+      throws InvalidKeyException {
     DhhmacOffer offer =
         DhhmacOffer.of(streams.ids())
             .withMedia(keys.media(streams))
             .withGroup(Optional.of(keys.options().dhGroups().get(0)));
-    PskCredential credential = keys.credential(peer).orElseThrow();
+    PskCredential credential = keys.requireCredential(peer);
     DhhmacInitiator initiator =
         updated.isPresent()
             ? DhhmacInitiator.update(keys.context(), credential, offer, updated.get())

@@ -1,5 +1,6 @@
 package org.mikeyhsm.engine;
 
+import java.security.InvalidKeyException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,12 @@ record EngineKeys(
 
   Optional<PskCredential> credential(IdPayload peer) {
     return toInitiate.apply(peer);
+  }
+
+  /** That one; a rotation may have ended it since it was looked for. */
+  PskCredential requireCredential(IdPayload peer) throws InvalidKeyException {
+    return credential(peer)
+        .orElseThrow(() -> new InvalidKeyException("the peer's pre-shared key is not valid now"));
   }
 
   Optional<KmsDomain> kmsOf(IdPayload peer) {

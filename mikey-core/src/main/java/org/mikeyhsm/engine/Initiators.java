@@ -176,7 +176,7 @@ final class Initiators implements AutoCloseable {
 
   /** Gives up what is over. */
   void expire() {
-    open.oldest(exchange -> isOver(exchange.deadline())).forEach(OpenExchange::close);
+    open.oldest(exchange -> isOver(exchange.deadline())).forEach(OpenExchange::expire);
     keys.context().exchangeLimits().expire();
   }
 

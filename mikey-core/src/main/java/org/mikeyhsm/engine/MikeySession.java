@@ -89,8 +89,9 @@ public final class MikeySession implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    CustodyReport last = bundle.custody();
     bundle.close();
+    // Not before: what is derived meanwhile belongs into it.
+    CustodyReport last = bundle.custody();
     List<CustodyEntry> since = new ArrayList<>(last.entries());
     since.removeAll(atFirst.entries());
     listeners.tell(

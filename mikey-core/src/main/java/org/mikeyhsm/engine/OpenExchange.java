@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.MikeyException;
 import org.mikeyhsm.message.Octets;
@@ -28,6 +29,7 @@ public final class OpenExchange implements AutoCloseable {
   private final Octets message;
   private final Stopwatch stopwatch;
   private final Instant deadline;
+  private final ReentrantLock turn = new ReentrantLock();
   private boolean over;
 
   OpenExchange(
@@ -80,7 +82,8 @@ public final class OpenExchange implements AutoCloseable {
   public Outcome receive(Octets answer) {
     Objects.requireNonNull(answer, "answer");
     Outcome outcome;
-    synchronized (this) {
+    turn.lock();
+    try {
       if (over) {
         throw new IllegalStateException("the exchange is over");
       }
@@ -89,6 +92,8 @@ public final class OpenExchange implements AutoCloseable {
       if (over) {
         started.close().run();
       }
+    } finally {
+      turn.unlock();
     }
     owner.received(this, outcome);
     return outcome;
@@ -133,12 +138,26 @@ public final class OpenExchange implements AutoCloseable {
   /** Gives the exchange up if no keys came of it; its secrets are destroyed. */
   @Override
   public void close() {
-    synchronized (this) {
+    turn.lock();
+    giveUp();
+  }
+
+  /** Gives it up, unless an answer is at work: its token may hang, which no other exchange does. */
+  void expire() {
+    if (turn.tryLock()) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
+    try {
       if (over) {
         return;
       }
       over = true;
       started.close().run();
+    } finally {
+      turn.unlock();
     }
     owner.abandoned(this);
   }

@@ -1,5 +1,6 @@
 package org.mikeyhsm.engine;
 
+import java.security.InvalidKeyException;
 import java.util.List;
 import java.util.Optional;
 import org.mikeyhsm.jca.KeyPlace;
@@ -21,7 +22,8 @@ final class PskDriver implements PskKeyedDriver {
 
   @Override
   public Started initiator(
-      EngineKeys keys, IdPayload peer, Streams streams, Optional<CryptoSessionBundle> updated) {
+      EngineKeys keys, IdPayload peer, Streams streams, Optional<CryptoSessionBundle> updated)
+      throws InvalidKeyException {
     EngineOptions options = keys.options();
     PskOffer offer =
         PskOffer.of(streams.ids())
@@ -30,7 +32,7 @@ final class PskDriver implements PskKeyedDriver {
             .withKeys(List.of(options.tgk()))
             .withExtensions(streams.extensions())
             .withVerification(options.verification());
-    PskCredential credential = keys.credential(peer).orElseThrow();
+    PskCredential credential = keys.requireCredential(peer);
     PskInitiator initiator =
         updated.isPresent()
             ? PskInitiator.update(keys.context(), credential, offer, updated.get())

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.mode.LimitSettings;
 import org.mikeyhsm.mode.psk.PskCredential;
+import org.mikeyhsm.mode.psk.PskDirectory;
 import org.mikeyhsm.session.SrtpMasterKey;
 
 class MikeyEngineTest extends TwoEngines {
@@ -103,6 +105,30 @@ class MikeyEngineTest extends TwoEngines {
     MikeySession alices = initiated.awaiting().receive(answered.reply().orElseThrow()).orThrow();
     assertEquals(keys(bobs), keys(alices));
     return alices;
+  }
+
+  @Test
+  void aPreSharedKeyThatEndsWhileAnExchangeBeginsIsARefusal() throws Exception {
+    for (EngineMode mode : List.of(EngineMode.PSK, EngineMode.DHHMAC)) {
+      try (SoftwareKey key = SoftwareKey.preShared(EngineSides.PSK)) {
+        PskCredential credential = new PskCredential(EngineSides.ALICE, EngineSides.BOB, key);
+        AtomicInteger asked = new AtomicInteger();
+        try (MikeyEngine engine =
+                sides
+                    .withPsk(EngineSides.ALICE, EngineSides.BOB)
+                    .pskDirectory(
+                        PskDirectory.of(credential),
+                        peer ->
+                            asked.incrementAndGet() == 1
+                                ? Optional.of(credential)
+                                : Optional.empty())
+                    .build();
+            Initiated initiated = engine.initiate(mode, EngineSides.BOB, STREAMS)) {
+          Initiated.Refused refused = assertInstanceOf(Initiated.Refused.class, initiated);
+          assertEquals(Reason.KEY, refused.refusal().reason());
+        }
+      }
+    }
   }
 
   @Test

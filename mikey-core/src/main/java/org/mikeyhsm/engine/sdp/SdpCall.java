@@ -110,7 +110,14 @@ public final class SdpCall implements KeyMgmtInitiator, AutoCloseable {
   }
 
   private KeyMgmtOutcome complete(KeyMgmtMessage message, OpenExchange exchange) {
-    Outcome outcome = exchange.receive(message.data());
+    Outcome outcome;
+    try {
+      outcome = exchange.receive(message.data());
+    } catch (IllegalStateException e) {
+      // It still counts as unanswered: without an answer there is no keyed call.
+      return KeyMgmtOutcome.refused(
+          KeyMgmtOutcome.Cause.FAILED, "the exchange is over: it was refused, or given up");
+    }
     if (outcome instanceof Outcome.Established established) {
       awaiting.remove(message.level());
       replace(sessions, message.level(), established.session());

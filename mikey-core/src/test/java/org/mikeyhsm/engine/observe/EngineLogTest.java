@@ -62,7 +62,7 @@ class EngineLogTest {
 
   @Test
   void whatAPeerWroteCannotForgeALine() throws Exception {
-    IdPayload forger = IdPayload.uri("sip:a@example.com\nERROR token lost\u202e");
+    IdPayload forger = IdPayload.uri("sip:a@example.com\u0085\u009b\nERROR token lost\u202e");
     try (EngineSides sides = new EngineSides();
         MikeyEngine engine =
             sides
@@ -73,7 +73,7 @@ class EngineLogTest {
     }
     assertEquals(1, logger.lines().size());
     assertTrue(
-        logger.lines().get(0).contains("with sip:a@example.com?ERROR token lost?: identity"),
+        logger.lines().get(0).contains("with sip:a@example.com???ERROR token lost?: identity"),
         logger.lines().get(0));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +133,23 @@ class SdpCallTest {
           assertInstanceOf(KeyMgmtAnswer.Renegotiate.class, answer(called, offer.description()));
       assertInstanceOf(OfferState.Rejected.class, offer.answered(answer.description()));
       assertEquals(0, alice.load().awaited());
+    }
+  }
+
+  @Test
+  void anAnswerToAnExchangeThatWasGivenUpIsRefused() throws Exception {
+    try (MikeyEngine alice = sides.alice().modes(EngineMode.PSK).build();
+        MikeyEngine bob = sides.bob().build();
+        SdpCall caller = SdpCall.offering(alice, EngineSides.BOB, level -> Streams.of(7, 0));
+        SdpCall called = SdpCall.answering(bob, EngineSides.ALICE)) {
+      KeyMgmtOffer offer = offer(caller);
+      KeyMgmtAnswer.Accepted accepted =
+          assertInstanceOf(KeyMgmtAnswer.Accepted.class, answer(called, offer.description()));
+      sides.pass(Duration.ofHours(1));
+      alice.expire();
+      assertEquals(0, alice.load().awaited());
+      assertInstanceOf(OfferState.Aborted.class, offer.answered(accepted.description()));
+      assertEquals(Optional.empty(), caller.session(LEVEL));
     }
   }
 

@@ -248,7 +248,7 @@ public final class CryptokiModule implements AutoCloseable {
               () -> findAgain(slot.token()),
               () -> open.remove(slot.id()),
               () -> refused.add(slot.id()),
-              observer);
+              new QuietTokenObserver(observer));
       open.put(slot.id(), token);
       return token;
     } catch (PinRefusedException e) {
@@ -318,8 +318,19 @@ public final class CryptokiModule implements AutoCloseable {
       if (!e.is(CryptokiException.CRYPTOKI_NOT_INITIALIZED)) {
         throw e;
       }
-      cryptoki.initialize();
+      initializeAgain();
       return slotOf(lost);
+    }
+  }
+
+  /** Another token of the library may come first: each is looked for on its own. */
+  private void initializeAgain() {
+    try {
+      cryptoki.initialize();
+    } catch (CryptokiException e) {
+      if (!e.is(CryptokiException.CRYPTOKI_ALREADY_INITIALIZED)) {
+        throw e;
+      }
     }
   }
 

@@ -11,8 +11,6 @@ import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 
 /** A module whose calls for one token are timed and told to an observer. */
 final class ObservedCryptoki {
-  private static final System.Logger LOG = System.getLogger("org.mikeyhsm.token");
-
   /** Those whose names differ by more than the prefix. */
   private static final Map<String, String> FUNCTIONS =
       Map.ofEntries(
@@ -36,6 +34,8 @@ final class ObservedCryptoki {
     if (observer == TokenObserver.NONE) {
       return cryptoki;
     }
+    // What an observer throws must not take the place of a handle, or of a failure.
+    TokenObserver quiet = new QuietTokenObserver(observer);
     return (Cryptoki)
         Proxy.newProxyInstance(
             Cryptoki.class.getClassLoader(),
@@ -56,27 +56,13 @@ final class ObservedCryptoki {
                             : CryptokiException.GENERAL_ERROR);
                 throw e.getCause();
               } finally {
-                tell(
-                    observer,
+                quiet.called(
                     token,
                     function(method.getName()),
                     Duration.ofNanos(System.nanoTime() - start),
                     failure);
               }
             });
-  }
-
-  /** An observer that throws all the same must not take the place of a handle, or of a failure. */
-  private static void tell(
-      TokenObserver observer, String token, String function, Duration took, OptionalLong failure) {
-    try {
-      observer.called(token, function, took, failure);
-    } catch (RuntimeException | LinkageError e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "an observer of class " + observer.getClass().getName() + " threw",
-          e);
-    }
   }
 
   private static String function(String method) {

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mikeyhsm.custody.Boundary;
+import org.mikeyhsm.hsm.cryptoki.Attribute;
+import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.FakeCryptoki;
 
@@ -47,6 +53,66 @@ class CryptokiModuleTest {
       TokenUnavailableException e =
           assertThrows(TokenUnavailableException.class, () -> module.openToken("carol", PIN));
       assertSays("no token is labelled carol (found: alice, bob)", e);
+    }
+  }
+
+  @Test
+  void anObserverThatThrowsLeavesNoTokenOpen() {
+    RuntimeException broken = new IllegalStateException("a gauge of another type has this name");
+    try (CryptokiModule module = CryptokiModule.initialize(cryptoki)) {
+      module.observe(
+          new TokenObserver() {
+            @Override
+            public void opened(Token token) {
+              throw broken;
+            }
+
+            @Override
+            public void closed(Token token) {
+              throw broken;
+            }
+          });
+      module.openToken("alice", PIN).close();
+      assertEquals(0, cryptoki.openSessions());
+      module.openToken("alice", PIN).close();
+    }
+  }
+
+  @Test
+  void aLibraryThatAnotherTokenInitializedAgainIsUsed() throws Exception {
+    AtomicBoolean finalized = new AtomicBoolean();
+    Cryptoki raced =
+        (Cryptoki)
+            Proxy.newProxyInstance(
+                Cryptoki.class.getClassLoader(),
+                new Class<?>[] {Cryptoki.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("initialize") && finalized.get()) {
+                    finalized.set(false);
+                    throw new CryptokiException(
+                        "C_Initialize",
+                        CryptokiException.CRYPTOKI_ALREADY_INITIALIZED,
+                        "CKR_CRYPTOKI_ALREADY_INITIALIZED");
+                  }
+                  if (finalized.get()) {
+                    throw new CryptokiException(
+                        "C_" + method.getName(),
+                        CryptokiException.CRYPTOKI_NOT_INITIALIZED,
+                        "CKR_CRYPTOKI_NOT_INITIALIZED");
+                  }
+                  try {
+                    return method.invoke(cryptoki, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    try (CryptokiModule module = CryptokiModule.initialize(raced);
+        Token token = module.openToken("alice", PIN)) {
+      cryptoki.put(new Attribute.Flag(AttributeType.TOKEN, true));
+      finalized.set(true);
+      cryptoki.dropLogin();
+      assertEquals(1, token.objectCount());
+      assertEquals(2, cryptoki.calls("C_Login"));
     }
   }
 

@@ -16,6 +16,8 @@ import org.mikeyhsm.message.Octets;
 import org.mikeyhsm.mode.Accepted;
 import org.mikeyhsm.mode.pki.PkiIdentity;
 import org.mikeyhsm.mode.psk.PskRotation;
+import org.mikeyhsm.mode.sakke.SakkeUser;
+import org.mikeyhsm.mode.sakke.UserKeys;
 
 /** A party on one token of a pool, with its responders. Thread-safe. */
 public final class PooledParty implements PooledToken {
@@ -75,6 +77,18 @@ public final class PooledParty implements PooledToken {
                 self.signing().publicKey(),
                 self.scheme().algorithm(),
                 self.scheme().parameters(),
+                challenge));
+      }
+    }
+    if (party.identityKeys().isPresent()) {
+      for (SakkeUser self : party.identityKeys().get().selves()) {
+        UserKeys keys = self.keys().get(0);
+        proofs.put(
+            "identity-based keys of " + self.id().data().toUtf8(),
+            KeyProof.ofIdentityKey(
+                party.context().provider(),
+                keys.signing(),
+                keys.kms().authentication().forSigner(keys.identifier()),
                 challenge));
       }
     }

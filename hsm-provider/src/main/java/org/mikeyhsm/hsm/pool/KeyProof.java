@@ -11,6 +11,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Optional;
 import javax.crypto.SecretKey;
+import org.mikeyhsm.jca.EccsiPublicKey;
 import org.mikeyhsm.jca.KeyDerivation;
 import org.mikeyhsm.message.Octets;
 
@@ -75,5 +76,25 @@ public final class KeyProof {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     digest.update(publicKey.getModulus().toByteArray());
     return Octets.of(digest.digest(publicKey.getPublicExponent().toByteArray()));
+  }
+
+  /**
+   * A proof of a user's Secret Signing Key (RFC 6507): it signs the challenge, which verifies under
+   * the KPAK of its KMS; the proof is the SHA-256 of that, the same in every key period.
+   *
+   * @param provider the provider of the key's token
+   * @param signer the KPAK with the user's identifier
+   * @throws InvalidKeyException if the signature does not verify: the key is another's
+   */
+  public static Octets ofIdentityKey(
+      Provider provider, PrivateKey key, EccsiPublicKey signer, Octets challenge)
+      throws GeneralSecurityException {
+    Signature signature = Signature.getInstance("ECCSI", provider);
+    signature.initSign(key);
+    signature.update(challenge.toArray());
+    if (!signer.verifies(challenge.toArray(), Octets.of(signature.sign()))) {
+      throw new InvalidKeyException("the signing key is not that of its user and KMS");
+    }
+    return Octets.of(MessageDigest.getInstance("SHA-256").digest(signer.getEncoded()));
   }
 }

@@ -2,7 +2,6 @@ package org.mikeyhsm.hsm.pool;
 
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,14 +62,13 @@ final class Prober<T extends PooledToken> implements AutoCloseable {
     schedule(member, 0);
   }
 
-  private Duration schedule(Member<T> member, int failed) {
-    Duration wait = settings.wait(failed);
+  private void schedule(Member<T> member, int failed) {
     try {
-      threads.schedule(() -> probe(member, failed), wait.toNanos(), TimeUnit.NANOSECONDS);
+      threads.schedule(
+          () -> probe(member, failed), settings.wait(failed).toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The pool was closed meanwhile.
     }
-    return wait;
   }
 
   private void probe(Member<T> member, int failed) {
@@ -95,7 +93,9 @@ final class Prober<T extends PooledToken> implements AutoCloseable {
       if (pin && news) {
         listener.givenUp(member.name(), reason);
       } else if (member.isOut()) {
-        listener.stillOut(member.name(), reason, schedule(member, failed + 1));
+        // Told before, so that a try that follows soon is not told first.
+        listener.stillOut(member.name(), reason, settings.wait(failed + 1));
+        schedule(member, failed + 1);
       }
     }
   }

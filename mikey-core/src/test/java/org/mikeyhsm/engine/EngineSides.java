@@ -1,6 +1,7 @@
 package org.mikeyhsm.engine;
 
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
@@ -10,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mikeyhsm.jca.EngineService;
 import org.mikeyhsm.jca.software.MikeyProvider;
 import org.mikeyhsm.jca.software.SoftwareKey;
 import org.mikeyhsm.message.IdPayload;
@@ -41,7 +44,8 @@ public final class EngineSides implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofDays(30);
 
-  private final Provider provider = new MikeyProvider();
+  private final AtomicInteger untilFailure = new AtomicInteger(-1);
+  private final Provider provider = new Dying(untilFailure);
   private final TestClock clock = TestClock.ordinary();
   private final SoftwareKey psk = SoftwareKey.preShared(PSK);
   private final TestKms kms;
@@ -106,6 +110,47 @@ public final class EngineSides implements AutoCloseable {
   /** Takes the token away from whoever looks for a pre-shared key, or brings it back. */
   public void tokenIsGone(boolean gone) {
     tokenIsGone.set(gone);
+  }
+
+  /**
+   * Has the token fail one request for an engine, after some that go well.
+   *
+   * @param requests how many of them; -1 for no failure
+   */
+  public void failAfter(int requests) {
+    untilFailure.set(requests);
+  }
+
+  private static final class Dying extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Provider software = new MikeyProvider();
+    private final transient AtomicInteger untilFailure;
+
+    Dying(AtomicInteger untilFailure) {
+      super("Dying", "1", "");
+      this.untilFailure = untilFailure;
+    }
+
+    @Override
+    public Service getService(String type, String algorithm) {
+      Service service = software.getService(type, algorithm);
+      return service == null || untilFailure.get() < 0
+          ? service
+          : new EngineService(
+              this, type, algorithm, Object.class, () -> engine(service), key -> true);
+    }
+
+    private Object engine(Service service) {
+      if (untilFailure.getAndDecrement() == 0) {
+        throw new ProviderException("CKR_DEVICE_REMOVED");
+      }
+      try {
+        return service.newInstance(null);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** What the listeners heard so far, of one kind. */

@@ -107,6 +107,31 @@ class MikeyEngineTest extends TwoEngines {
     return alices;
   }
 
+  @ParameterizedTest
+  @EnumSource(EngineMode.class)
+  void whereverTheTokenFailsTheSameMessageIsAnsweredOnceItWorks(EngineMode mode) throws Exception {
+    int failures = 0;
+    boolean failed = true;
+    for (int requests = 0; failed; requests++) {
+      try (Initiated initiated = alice.initiate(mode, EngineSides.BOB, STREAMS)) {
+        sides.failAfter(requests);
+        try (Outcome outcome = bob.respond(initiated.message())) {
+          failed = outcome instanceof Outcome.Refused;
+          if (failed) {
+            assertEquals(Reason.TOKEN, ((Outcome.Refused) outcome).refusal().reason());
+            failures++;
+          }
+        }
+        sides.failAfter(-1);
+        try (Outcome outcome = bob.respond(initiated.message())) {
+          assertEquals(failed, outcome instanceof Outcome.Established, outcome::toString);
+        }
+      }
+    }
+    assertTrue(failures > 0);
+    assertEquals(0, bob.load().bundles());
+  }
+
   @Test
   void aPreSharedKeyThatEndsWhileAnExchangeBeginsIsARefusal() throws Exception {
     for (EngineMode mode : List.of(EngineMode.PSK, EngineMode.DHHMAC)) {

@@ -74,6 +74,14 @@ class ReplayCacheTest {
   }
 
   @Test
+  void aCounterIsNotTakenBack() {
+    TimestampPayload counter = counter(7);
+    assertEquals(ReplayVerdict.FRESH, cache.admit(ALICE, CSB, counter));
+    cache.withdraw(ALICE, CSB, counter);
+    assertEquals(ReplayVerdict.REPLAYED, cache.admit(ALICE, CSB, counter));
+  }
+
+  @Test
   void aMessageFromTheFutureEdgeIsRememberedForTwiceTheSkew() {
     TimestampPayload t = at(SKEW_UNITS);
     cache.admit(ALICE, CSB, t);

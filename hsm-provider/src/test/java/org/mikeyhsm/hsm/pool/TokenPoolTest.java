@@ -272,6 +272,23 @@ class TokenPoolTest {
   }
 
   @Test
+  void aSuspectThatHasAnotherKeyNowIsTakenOut() throws Exception {
+    TokenPool<Opened> tokens = open(a, b);
+    String result =
+        tokens.run(
+            token -> {
+              if (token.box() == b) {
+                return "b";
+              }
+              a.key = "another";
+              throw new KeyLostException("lost with its session");
+            });
+    assertEquals("b", result);
+    assertEquals("out a", told.next());
+    a.key = "key";
+  }
+
+  @Test
   void keysThatDiedWithTheirSessionCostOneRepetitionOnTheSameToken() throws Exception {
     TokenPool<Opened> tokens = open(a);
     AtomicInteger times = new AtomicInteger();

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -298,6 +300,47 @@ class TokenTest {
     sessionKey();
     assertEquals(2, cryptoki.calls("C_Login"));
     assertEquals(2, token.sessionObjectCount());
+  }
+
+  @Test
+  void aFlagThatIsNotToldBecauseTheLoginEndedIsNoRefusal() {
+    AtomicBoolean ended = new AtomicBoolean();
+    cryptoki.lie(
+        told -> {
+          if (told.type() == AttributeType.SIGN && ended.compareAndSet(false, true)) {
+            cryptoki.dropLogin();
+            return new Attribute.Flag(AttributeType.SIGN, false);
+          }
+          return told;
+        });
+    sessionKey();
+    assertEquals(2, cryptoki.calls("C_Login"));
+    assertEquals(2, token.sessionObjectCount());
+  }
+
+  @Test
+  void keysThatCannotBeDescribedAreDestroyed() {
+    try (SecretOctets value = SecretOctets.copyOf(new byte[20])) {
+      KeySource source =
+          KeySource.create(
+              List.of(
+                  new Attribute.Flag(AttributeType.SIGN, true),
+                  new Attribute.Secret(AttributeType.VALUE, value)));
+      Questions questions =
+          new Questions(AttributeType.MIKEY_USE, Set.of(), Set.of(), told -> Set.of());
+      assertThrows(
+          KeyRefusedException.class,
+          () ->
+              token.makeKeys(
+                  source,
+                  questions,
+                  told -> {
+                    throw new KeyRefusedException("of no use that is known");
+                  }));
+    }
+    assertEquals(1, cryptoki.calls("C_CreateObject"));
+    assertEquals(0, token.sessionObjectCount());
+    assertEquals(0, cryptoki.objects().size());
   }
 
   @Test

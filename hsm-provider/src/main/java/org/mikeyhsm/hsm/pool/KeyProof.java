@@ -95,6 +95,6 @@ public final class KeyProof {
     if (!signer.verifies(challenge.toArray(), Octets.of(signature.sign()))) {
       throw new InvalidKeyException("the signing key is not that of its user and KMS");
     }
-    return Octets.of(MessageDigest.getInstance("SHA-256").digest(signer.getEncoded()));
+    return Octets.of(MessageDigest.getInstance("SHA-256").digest(signer.kpak().encoded()));
   }
 }

@@ -25,6 +25,7 @@ import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.config.PeerSettings;
 import org.mikeyhsm.message.IdPayload;
 import org.mikeyhsm.message.MikeyException;
+import org.mikeyhsm.session.ReplayCache;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +108,8 @@ final class InitiateCommand implements Callable<Integer>, SpeaksJson {
                 Set.of(chosen.mode()),
                 console.environment(),
                 console.clock(),
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                ReplayCache.forNewKeys(configuration.replay(), console.clock()));
         Exchange.Completed completed =
             new Exchange(party, transport, refusal -> Refusals.tell(console, refusal))
                 .initiate(chosen, with, ssrcs.stream().map(Long::intValue).toList())) {

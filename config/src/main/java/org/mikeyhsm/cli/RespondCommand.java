@@ -18,6 +18,7 @@ import org.mikeyhsm.cli.exchange.LineTransport;
 import org.mikeyhsm.cli.exchange.Parties;
 import org.mikeyhsm.cli.exchange.Party;
 import org.mikeyhsm.cli.exchange.PooledParty;
+import org.mikeyhsm.cli.exchange.ReplayState;
 import org.mikeyhsm.cli.exchange.SessionReport;
 import org.mikeyhsm.cli.exchange.Transport;
 import org.mikeyhsm.cli.exchange.UdpResponderTransport;
@@ -28,6 +29,7 @@ import org.mikeyhsm.config.Configuration;
 import org.mikeyhsm.config.Mode;
 import org.mikeyhsm.hsm.pool.TokenPool;
 import org.mikeyhsm.message.MikeyException;
+import org.mikeyhsm.session.ReplayCache;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -140,13 +142,37 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
     Configuration configuration = config.load(console);
     showKeys.requireAllowed(configuration.policy());
     List<ExchangeMode> modes = ModeName.inUse(configuration, mode);
+    try (ReplayState replays = ReplayState.of(configuration, console.clock())) {
+      if (replays.isLost()) {
+        tell(
+            "the process before did not write its replay state: what might be a replay is refused"
+                + " for "
+                + configuration.replay().clockSkew().toSeconds()
+                + " s");
+      }
+      return respond(configuration, modes, replays.cache());
+    }
+  }
+
+  private int respond(Configuration configuration, List<ExchangeMode> modes, ReplayCache replays)
+      throws KeyFileException,
+          CommandException,
+          ExchangeFailedException,
+          IOException,
+          MikeyException,
+          GeneralSecurityException {
     Set<Mode> names = modes.stream().map(ExchangeMode::mode).collect(Collectors.toSet());
     Opening opening =
         () ->
             Parties.open(
-                configuration, names, console.environment(), console.clock(), sakke.terms());
+                configuration,
+                names,
+                console.environment(),
+                console.clock(),
+                sakke.terms(),
+                replays);
     if (count != 1 || udp.isPresent() && !configuration.pool().tokens().isEmpty()) {
-      return answer(configuration, modes);
+      return answer(configuration, modes, replays);
     }
     if (udp.isEmpty()) {
       respond(opening, modes, new LineTransport(console.in(), console.out()), () -> {});
@@ -163,7 +189,7 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
     return ExitCode.DONE.code();
   }
 
-  private int answer(Configuration configuration, List<ExchangeMode> modes)
+  private int answer(Configuration configuration, List<ExchangeMode> modes, ReplayCache replays)
       throws KeyFileException,
           CommandException,
           ExchangeFailedException,
@@ -181,6 +207,7 @@ final class RespondCommand implements Callable<Integer>, SpeaksJson {
                 console.environment(),
                 console.clock(),
                 sakke.terms(),
+                replays,
                 new PoolNews(this::tell))) {
       tell("waiting at UDP port " + transport.port());
       Answering answering =

@@ -77,7 +77,10 @@ final class Binder {
         sakke(root.inner("sakke")),
         root.inner("srtp").texts("profiles").stream().map(SrtpProfile::of).toList(),
         new ExchangeSettings(
-            exchange.flag("verification"), exchange.span("timeout"), exchange.count("udp-port")),
+            exchange.flag("verification"),
+            exchange.span("timeout"),
+            exchange.count("udp-port"),
+            exchange.path("replay-state", directory)),
         new ReplaySettings(
             clock.span("skew"), replay.count("messages-per-peer"), replay.count("peers")),
         new DecodeLimits(limits.count("message-octets"), limits.count("payloads")));

@@ -327,7 +327,11 @@ final class ConfigurationShape {
                       "udp-port",
                       new Count(1, 65535),
                       "2269",
-                      "The UDP port; 2269 is MIKEY's own (RFC 3830 section 8).")),
+                      "The UDP port; 2269 is MIKEY's own (RFC 3830 section 8)."),
+                  Key.optional(
+                      "replay-state",
+                      PATH,
+                      "Where mikey respond keeps its replay cache from one run to the next.")),
               "How messages are exchanged."),
           Key.optional(
               "clock",

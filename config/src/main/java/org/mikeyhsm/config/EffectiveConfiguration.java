@@ -55,6 +55,10 @@ public final class EffectiveConfiguration {
     exchange.put("verification", configuration.exchange().verification());
     exchange.put("timeout", Spans.write(configuration.exchange().timeout()));
     exchange.put("udp-port", configuration.exchange().udpPort());
+    configuration
+        .exchange()
+        .replayState()
+        .ifPresent(file -> exchange.put("replay-state", file.toString()));
     all.put("exchange", exchange);
     all.put("clock", Map.of("skew", Spans.write(configuration.replay().clockSkew())));
     Map<String, Object> replay = new LinkedHashMap<>();

@@ -126,6 +126,36 @@ class ExchangeProcessTest {
     assertEquals(lastLine("alice.out").get("csbId"), lastLine("bob.out").get("csbId"));
   }
 
+  @Test
+  void whatOneProcessAnsweredIsAReplayToTheNext() throws Exception {
+    party("alice", "bob", pskOf(), "exchange: { verification: false }");
+    ProcessRun run =
+        bash(
+            """
+            alice initiate > alice.out || exit
+            bob respond < alice.out > forgetful.out; echo $?
+            export MIKEY_CONFIG__EXCHANGE__REPLAY_STATE=$PWD/replays
+            bob respond < alice.out > bob.out; echo $?
+            bob respond < alice.out > again.out; echo $?
+            stat -c %a replays
+            SOFTHSM2_CONF=bob/softhsm2.conf mikey respond --udp 0 --config bob.yaml 2> bob.err &
+            responder=$!
+            while ! grep -q waiting bob.err; do sleep 0.1; done
+            bob respond < alice.out > busy.out; echo $?
+            kill $responder; wait $responder
+            bob respond < alice.out > stopped.out; echo $?
+            alice initiate > fresh.out
+            bob respond < fresh.out > fresh.bob; echo $?
+            echo x >> replays
+            bob respond < alice.out > damaged.out; echo $?
+            """);
+    assertEquals("0\n0\n76\n600\n65\n76\n0\n65\n", run.out(), run.err());
+    assertEquals("REPLAY", lastLine("again.out").get("code").textValue());
+    assertEquals("REPLAY", lastLine("stopped.out").get("code").textValue());
+    assertTrue(lastLine("busy.out").get("error").textValue().contains("in use"), run.err());
+    assertTrue(lastLine("damaged.out").get("error").textValue().contains("damaged"), run.err());
+  }
+
   private static byte[] pskOf() {
     byte[] psk = new byte[20];
     psk[3] = 1;

@@ -49,7 +49,8 @@ class ConfigLoaderTest {
     assertEquals(16, configuration.algorithms().tgkOctets());
     assertEquals(List.of(SrtpProfile.AES_CM_128_HMAC_SHA1_80), configuration.srtpProfiles());
     assertEquals(
-        new ExchangeSettings(true, Duration.ofSeconds(10), 2269), configuration.exchange());
+        new ExchangeSettings(true, Duration.ofSeconds(10), 2269, Optional.empty()),
+        configuration.exchange());
     assertEquals(ReplaySettings.DEFAULT, configuration.replay());
     assertEquals(DecodeLimits.defaults(), configuration.limits());
     assertEquals(List.of(), configuration.peers());
@@ -94,7 +95,7 @@ class ConfigLoaderTest {
               envelope: rsa-oaep
               dh-groups: [oakley-2, oakley-5]
             srtp: { profiles: [aes-cm-128-hmac-sha1-32] }
-            exchange: { verification: false, timeout: 2m, udp-port: 4000 }
+            exchange: { verification: false, timeout: 2m, udp-port: 4000, replay-state: replays }
             clock: { skew: 30s }
             replay: { messages-per-peer: 2, peers: 3 }
             limits: { message-octets: 1000, payloads: 20 }
@@ -127,7 +128,9 @@ class ConfigLoaderTest {
     assertEquals(new ReplaySettings(Duration.ofSeconds(30), 2, 3), configuration.replay());
     assertEquals(new DecodeLimits(1000, 20), configuration.limits());
     assertEquals(
-        new ExchangeSettings(false, Duration.ofMinutes(2), 4000), configuration.exchange());
+        new ExchangeSettings(
+            false, Duration.ofMinutes(2), 4000, Optional.of(directory.resolve("replays"))),
+        configuration.exchange());
   }
 
   @Test

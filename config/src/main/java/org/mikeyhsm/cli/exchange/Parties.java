@@ -48,6 +48,7 @@ public final class Parties {
    * @param modes the modes in use, whose keys are looked for
    * @param environment for the PIN and the token module
    * @param sakke changes what the configuration says of MIKEY-SAKKE
+   * @param replays remembers the messages that come in
    * @throws TokenUnavailableException if no token can be reached
    * @throws org.mikeyhsm.hsm.token.PinRefusedException if it refuses the PIN
    * @throws KeyNotFoundException if it has not the keys
@@ -59,9 +60,10 @@ public final class Parties {
       Set<Mode> modes,
       Map<String, String> environment,
       Clock clock,
-      UnaryOperator<SakkeTerms> sakke)
+      UnaryOperator<SakkeTerms> sakke,
+      ReplayCache replays)
       throws KeyFileException {
-    PartyOpener opener = PartyOpener.of(configuration, modes, environment, clock, sakke);
+    PartyOpener opener = PartyOpener.of(configuration, modes, environment, clock, sakke, replays);
     Optional<TokenUnavailableException> unavailable = Optional.empty();
     for (TokenSettings token : configuration.tokens()) {
       try {
@@ -86,10 +88,11 @@ public final class Parties {
       Map<String, String> environment,
       Clock clock,
       UnaryOperator<SakkeTerms> sakke,
+      ReplayCache replays,
       PoolListener listener)
       throws KeyFileException, GeneralSecurityException {
     Set<Mode> names = modes.stream().map(ExchangeMode::mode).collect(Collectors.toSet());
-    PartyOpener opener = PartyOpener.of(configuration, names, environment, clock, sakke);
+    PartyOpener opener = PartyOpener.of(configuration, names, environment, clock, sakke, replays);
     List<TokenPool.Source<PooledParty>> sources = new ArrayList<>();
     for (TokenSettings token : configuration.tokens()) {
       sources.add(
@@ -105,13 +108,14 @@ public final class Parties {
   }
 
   /** What the exchanges of a configuration share, on a provider of keys. */
-  static MikeyContext context(Configuration configuration, Provider provider, Clock clock) {
+  static MikeyContext context(
+      Configuration configuration, Provider provider, Clock clock, ReplayCache replays) {
     LimitSettings standard = LimitSettings.DEFAULT;
     return new MikeyContext(
         provider,
         new SecureRandom(),
         new TimestampSource(clock),
-        ReplayCache.forNewKeys(configuration.replay(), clock),
+        replays,
         new BundleStore(),
         configuration.limits(),
         Set.of(),

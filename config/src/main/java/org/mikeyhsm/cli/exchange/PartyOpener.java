@@ -29,6 +29,7 @@ import org.mikeyhsm.mode.pki.PkiTrust;
 import org.mikeyhsm.mode.psk.PskCredential;
 import org.mikeyhsm.mode.psk.PskRotation;
 import org.mikeyhsm.mode.sakke.SakkeUser;
+import org.mikeyhsm.session.ReplayCache;
 
 /**
  * Opens parties on the tokens of a configuration, again and again where a token was lost. Its files
@@ -51,6 +52,7 @@ final class PartyOpener {
       Map<String, String> environment,
       Clock clock,
       UnaryOperator<SakkeTerms> sakke,
+      ReplayCache replays,
       PkiTrust trust,
       Optional<KmsFiles> kmses) {
     this.configuration = configuration;
@@ -60,7 +62,7 @@ final class PartyOpener {
     this.sakke = sakke;
     this.trust = trust;
     this.kmses = kmses;
-    this.memory = Parties.context(configuration, new MikeyProvider(), clock);
+    this.memory = Parties.context(configuration, new MikeyProvider(), clock, replays);
   }
 
   /** Reads the files: they cost nothing, and a PIN may have to be typed. */
@@ -69,7 +71,8 @@ final class PartyOpener {
       Set<Mode> modes,
       Map<String, String> environment,
       Clock clock,
-      UnaryOperator<SakkeTerms> sakke)
+      UnaryOperator<SakkeTerms> sakke,
+      ReplayCache replays)
       throws KeyFileException {
     PkiTrust trust = TrustFiles.read(configuration, clock);
     Optional<KmsFiles> kmses =
@@ -86,7 +89,7 @@ final class PartyOpener {
         KeyFiles.certificates(file);
       }
     }
-    return new PartyOpener(configuration, modes, environment, clock, sakke, trust, kmses);
+    return new PartyOpener(configuration, modes, environment, clock, sakke, replays, trust, kmses);
   }
 
   Configuration configuration() {

@@ -23,6 +23,7 @@ import org.mikeyhsm.mode.pki.PkiIdentity;
 import org.mikeyhsm.mode.pki.TestPki;
 import org.mikeyhsm.mode.psk.PskCredential;
 import org.mikeyhsm.mode.sakke.McxUid;
+import org.mikeyhsm.session.ReplayCache;
 
 /** Alice and Bob with configurations in files, and keys in host memory. */
 final class SoftwareParties {
@@ -59,7 +60,11 @@ final class SoftwareParties {
     SoftwareKey psk = SoftwareKey.preShared(new byte[20]);
     return new Party(
         Terms.of(configuration),
-        Parties.context(configuration, new MikeyProvider(), clock),
+        Parties.context(
+            configuration,
+            new MikeyProvider(),
+            clock,
+            ReplayCache.forNewKeys(configuration.replay(), clock)),
         List.of(
             new PskCredential(
                 Identities.payload(configuration.identity()),

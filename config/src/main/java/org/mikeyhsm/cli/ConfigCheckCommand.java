@@ -21,6 +21,7 @@ import picocli.CommandLine.Mixin;
     name = "check",
     description = {
       "Checks a configuration: names, values, and whether they go together.",
+      "Files of certificates that are not there are noted: they may be there where it is used.",
       "Opens no token; mikey doctor does."
     })
 final class ConfigCheckCommand implements Callable<Integer> {
@@ -37,7 +38,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
   public Integer call() {
     try {
       Configuration configuration = config.load(console);
-      List<String> notes = notes(configuration);
+      List<String> notes = new ArrayList<>();
+      config.missingFiles(console).forEach(missing -> notes.add(missing.toString()));
+      notes.addAll(notes(configuration));
       StringBuilder text = new StringBuilder(config.required(console) + ": good\n");
       notes.forEach(note -> text.append("note: ").append(note).append('\n'));
       json.print(console, result(List.of(), notes), text.toString());

@@ -2,9 +2,11 @@ package org.mikeyhsm.cli;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mikeyhsm.config.ConfigException;
+import org.mikeyhsm.config.ConfigFault;
 import org.mikeyhsm.config.ConfigLoader;
 import org.mikeyhsm.config.Configuration;
 import picocli.CommandLine;
@@ -52,10 +54,19 @@ final class ConfigOption {
   }
 
   static Configuration load(Path file, Console console) throws ConfigException {
+    return ConfigLoader.load(file, console.environment(), properties());
+  }
+
+  /** The files that the configuration names and that are not there. */
+  List<ConfigFault> missingFiles(Console console) throws ConfigException {
+    return ConfigLoader.missingFiles(required(console), console.environment(), properties());
+  }
+
+  private static Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>();
     System.getProperties()
         .stringPropertyNames()
         .forEach(name -> properties.put(name, System.getProperty(name)));
-    return ConfigLoader.load(file, console.environment(), properties);
+    return properties;
   }
 }

@@ -1,6 +1,8 @@
 package org.mikeyhsm.cli;
 
 import java.nio.file.Path;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +108,9 @@ final class KeysImportCommand implements Callable<Integer> {
     }
     try (TokenOption.Opened opened = token.open(console)) {
       if (certificate) {
-        new KeyPairs(opened.token()).importCertificate(label, KeyFiles.certificate(in));
+        X509Certificate imported = KeyFiles.certificate(in);
+        new KeyPairs(opened.token()).importCertificate(label, imported);
+        warn(imported);
       } else {
         importSecret(opened.token());
         if (type == Type.PSK && new SecretKeys(opened.token()).ownsItsKeys()) {
@@ -122,6 +126,24 @@ final class KeysImportCommand implements Callable<Integer> {
     notes.forEach(note -> text.append("note: ").append(note).append('\n'));
     json.print(console, result, text.toString());
     return ExitCode.DONE.code();
+  }
+
+  /** RFC 3830 section 4.3: the identity is in the subjectAltName. */
+  private void warn(X509Certificate certificate) throws KeyFileException {
+    try {
+      if (certificate.getSubjectAlternativeNames() == null) {
+        console
+            .err()
+            .println(
+                "mikey: warning: "
+                    + in
+                    + " has no subjectAltName, and no peer takes such a certificate (RFC 3830 4.3)."
+                    + " Have one issued with your identity; mikey keys request --identity asks for"
+                    + " it.");
+      }
+    } catch (CertificateParsingException e) {
+      throw new KeyFileException("the subjectAltName of " + in + " cannot be read", e);
+    }
   }
 
   private void importSecret(Token opened) throws KeyFileException, CommandException {

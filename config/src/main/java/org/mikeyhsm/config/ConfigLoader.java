@@ -30,14 +30,39 @@ public final class ConfigLoader {
   public static Configuration load(
       Path file, Map<String, String> environment, Map<String, String> properties)
       throws ConfigException {
+    return Binder.bind(document(file, environment, properties), directory(file));
+  }
+
+  /**
+   * The files of certificates, revocation lists and KMSs that a configuration names and that cannot
+   * be read here. It may be meant for another machine, so {@link #load} does not ask.
+   *
+   * @param file as {@link #load}
+   * @param environment as {@link #load}
+   * @param properties as {@link #load}
+   * @return one fault for each, with its place
+   * @throws ConfigException if names or values are wrong
+   */
+  public static List<ConfigFault> missingFiles(
+      Path file, Map<String, String> environment, Map<String, String> properties)
+      throws ConfigException {
+    return NamedFiles.missing(document(file, environment, properties), directory(file));
+  }
+
+  private static Path directory(Path file) {
+    return file.toAbsolutePath().normalize().getParent();
+  }
+
+  private static Value.Struct document(
+      Path file, Map<String, String> environment, Map<String, String> properties)
+      throws ConfigException {
     Value.Struct document = YamlReader.read(file.toString(), text(file));
     document = Overrides.apply(document, ConfigurationShape.ROOT, environment, properties);
     List<ConfigFault> faults = Check.of(document, ConfigurationShape.ROOT);
     if (!faults.isEmpty()) {
       throw new ConfigException(faults);
     }
-    Path directory = file.toAbsolutePath().normalize().getParent();
-    return Binder.bind(document, directory);
+    return document;
   }
 
   private static String text(Path file) throws ConfigException {

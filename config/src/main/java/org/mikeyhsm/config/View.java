@@ -83,6 +83,17 @@ final class View {
     return views;
   }
 
+  /** The texts of a key as they were written, of one or of a list; none where it is absent. */
+  List<Value.Scalar> scalars(String name) {
+    if (!has(name)) {
+      return List.of();
+    }
+    Value written = value.entries().get(name).value();
+    return written instanceof Value.Scalar one
+        ? List.of(one)
+        : elements(name).stream().map(Value.Scalar.class::cast).toList();
+  }
+
   private List<Value> elements(String name) {
     return ((Value.Items) value.entries().get(name).value()).elements();
   }

@@ -50,6 +50,34 @@ class ConfigCommandTest {
   }
 
   @Test
+  void filesThatAreNotThereAreNotedWithTheirPlace() throws IOException {
+    Files.writeString(directory.resolve("there.pem"), "x");
+    write(
+        GOOD
+            + """
+            certificate: there.pem
+            trust:
+              - there.pem
+              - ca.pem
+            revocation: { check: crl, lists: [ca.crl] }
+            peers:
+              - identity: sip:bob@example.org
+                certificate: bob.pem
+            """);
+    CliRun run = CliRun.of("config", "check", "--json", "--config", file);
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode notes = DemoCommandTest.parse(run.out()).get("notes");
+    String end = "\", where no file can be read; allowed: a file that is there";
+    assertEquals(file + ":8: trust: found \"ca.pem" + end, notes.get(0).textValue());
+    assertEquals(file + ":9: revocation.lists: found \"ca.crl" + end, notes.get(1).textValue());
+    assertEquals(
+        file + ":12: peers[0].certificate: found \"bob.pem" + end, notes.get(2).textValue());
+    assertTrue(notes.get(3).textValue().startsWith("this version"), notes.toString());
+    CliRun text = CliRun.of("config", "check", "--config", file);
+    assertTrue(text.out().contains("note: " + file + ":8: trust: "), text.out());
+  }
+
+  @Test
   void aMistakeIsToldExactly() throws IOException {
     write(GOOD.replace("label: alice", "lable: alice"));
     CliRun run = CliRun.of("config", "check", "--config", file);

@@ -290,12 +290,7 @@ class ProvisioningCommandsTest {
     assertEquals(65, on("keys", "request", "alice", "--subject", "alice").exitCode());
 
     TestCertificates ca = new TestCertificates("CN=ca");
-    byte[] info =
-        CertificationRequest.getInstance(
-                Base64.getMimeDecoder().decode(request.replaceAll("-----[A-Z ]+-----", "")))
-            .getCertificationRequestInfo()
-            .getSubjectPublicKeyInfo()
-            .getEncoded();
+    byte[] info = publicKeyInfo(request);
     Path own =
         ca.issue(directory.resolve("a"), "CN=alice", info, CliRun.NOW, CliRun.NOW.plusSeconds(99));
     Path other =
@@ -309,6 +304,28 @@ class ProvisioningCommandsTest {
         78, on("keys", "import", "certificate", "alice", "--in", other.toString()).exitCode());
     json(on("keys", "import", "certificate", "alice", "--in", own.toString(), "--json"));
     assertEquals(List.of("alice", "alice", "alice", "call"), labels());
+  }
+
+  private static byte[] publicKeyInfo(String request) throws Exception {
+    return CertificationRequest.getInstance(
+            Base64.getMimeDecoder().decode(request.replaceAll("-----[A-Z ]+-----", "")))
+        .getCertificationRequestInfo()
+        .getSubjectPublicKeyInfo()
+        .getEncoded();
+  }
+
+  @Test
+  void aCertificateWithoutAnIdentityIsImportedWithAWarning() throws Exception {
+    json(on("keys", "generate", "ec-p256", "alice", "--json"));
+    String request = on("keys", "request", "alice", "--subject", "CN=alice").out();
+    byte[] info = publicKeyInfo(request);
+    Path nameless =
+        new TestCertificates("CN=ca")
+            .issueNameless(directory.resolve("c"), info, CliRun.NOW, CliRun.NOW.plusSeconds(99));
+    CliRun run = on("keys", "import", "certificate", "alice", "--in", nameless.toString());
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.err().contains("has no subjectAltName"), run.err());
+    assertTrue(run.err().contains("keys request --identity"), run.err());
   }
 
   @Test

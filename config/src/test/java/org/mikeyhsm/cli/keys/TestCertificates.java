@@ -49,15 +49,21 @@ public final class TestCertificates {
   }
 
   public Path own(Path file, Instant from, Instant to) throws Exception {
-    return issue(file, name, keys.getPublic().getEncoded(), from, to);
+    return issue(file, name, keys.getPublic().getEncoded(), from, to, true);
   }
 
   public Path issue(Path file, String subject, byte[] info, Instant from, Instant to)
       throws Exception {
-    return issue(file, new X500Name(subject), info, from, to);
+    return issue(file, new X500Name(subject), info, from, to, true);
   }
 
-  private Path issue(Path file, X500Name subject, byte[] info, Instant from, Instant to)
+  /** Without a subjectAltName. */
+  public Path issueNameless(Path file, byte[] info, Instant from, Instant to) throws Exception {
+    return issue(file, new X500Name("CN=nameless"), info, from, to, false);
+  }
+
+  private Path issue(
+      Path file, X500Name subject, byte[] info, Instant from, Instant to, boolean named)
       throws Exception {
     V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
     generator.setSerialNumber(new ASN1Integer(BigInteger.TEN));
@@ -67,22 +73,23 @@ public final class TestCertificates {
     generator.setStartDate(new Time(Date.from(from)));
     generator.setEndDate(new Time(Date.from(to)));
     generator.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(info));
+    Extension constraints =
+        new Extension(
+            Extension.basicConstraints,
+            true,
+            new BasicConstraints(subject.equals(name)).getEncoded());
+    Extension names =
+        new Extension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(
+                    new GeneralName(
+                        GeneralName.uniformResourceIdentifier,
+                        "sip:" + subject.toString().replaceFirst("CN=", "") + "@example.org"))
+                .getEncoded());
     generator.setExtensions(
         new Extensions(
-            new Extension[] {
-              new Extension(
-                  Extension.basicConstraints,
-                  true,
-                  new BasicConstraints(subject.equals(name)).getEncoded()),
-              new Extension(
-                  Extension.subjectAlternativeName,
-                  false,
-                  new GeneralNames(
-                          new GeneralName(
-                              GeneralName.uniformResourceIdentifier,
-                              "sip:" + subject.toString().replaceFirst("CN=", "") + "@example.org"))
-                      .getEncoded())
-            }));
+            named ? new Extension[] {constraints, names} : new Extension[] {constraints}));
     TBSCertificate tbs = generator.generateTBSCertificate();
     ASN1EncodableVector parts = new ASN1EncodableVector();
     parts.add(tbs);

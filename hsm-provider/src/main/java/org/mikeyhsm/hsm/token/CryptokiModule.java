@@ -230,8 +230,8 @@ public final class CryptokiModule implements AutoCloseable {
       throw new PinRefusedException(
           "token "
               + label
-              + " refused the PIN before; it is not tried again. Correct the PIN, then open the"
-              + " module anew");
+              + " refused the PIN before; it is not tried again until the module is opened"
+              + " anew");
     }
     if (slot.token().isPinLocked()) {
       throw new PinRefusedException(

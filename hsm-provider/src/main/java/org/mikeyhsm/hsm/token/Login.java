@@ -41,8 +41,8 @@ final class Login {
       return new PinRefusedException(
           "token "
               + label
-              + " refused the PIN; it was tried once and is not tried again. Correct the PIN, then"
-              + " open the module anew",
+              + " refused the PIN; it was tried once and is not tried again until the module is"
+              + " opened anew",
           e);
     }
     if (e.is(CryptokiException.PIN_LOCKED)) {

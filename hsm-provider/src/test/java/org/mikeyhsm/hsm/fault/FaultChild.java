@@ -245,7 +245,7 @@ final class FaultChild {
       module.openToken(label, PinSource.file(pinFile)).close();
       throw new AssertionError("a PIN was tried in a module that had refused one");
     } catch (PinRefusedException e) {
-      // "Correct the PIN, then open the module anew."
+      // It is not tried again until the module is opened anew.
     }
     Arrays.fill(right, (byte) 0);
     reopen();

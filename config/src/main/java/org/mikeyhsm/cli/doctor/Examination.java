@@ -74,6 +74,10 @@ public record Examination(
       return Optional.of(
           secretClass + " reaches " + capability.level().get() + ", " + minimum + " is demanded");
     }
+    if (policy.refusesLockedAfterWrap() && capability.lockedAfterWrap()) {
+      return Optional.of(
+          secretClass + " that this side sends is extractable until it has been wrapped");
+    }
     // A TEK and SRTP's keys may be exported where the policy lets them be in host memory.
     boolean export =
         (secretClass == SecretClass.TEK || secretClass == SecretClass.SRTP)
@@ -87,6 +91,9 @@ public record Examination(
 
   /** What would have to change for more, for people to read. */
   static String change(Capability capability) {
+    if (capability.missing().isEmpty() && capability.lockedAfterWrap()) {
+      return "a token with a mechanism that generates and wraps a key in one call";
+    }
     return capability.missing().isEmpty()
         ? "another token"
         : "a token with " + String.join(", or with ", capability.missing());
@@ -124,6 +131,7 @@ public record Examination(
     map.put("level", capability.level().map(CustodyLevel::name).orElse("NONE"));
     map.put("boundary", boundary.name());
     map.put("mechanisms", capability.mechanisms());
+    map.put("lockedAfterWrap", capability.lockedAfterWrap());
     map.put("missing", capability.missing());
     map.put("allowed", objection(capability).isEmpty());
     return map;

@@ -53,6 +53,7 @@ public final class ExaminationText {
     return style.heading("What token " + Printable.line(examination.token()) + " can keep")
         + "\n"
         + table
+        + "  A row is of what the token can do; what a key on it is, is a finding above.\n"
         + notYet();
   }
 

@@ -62,6 +62,11 @@ final class RsaWrap implements EnvelopeStrategy {
     return CustodyLevel.TOKEN;
   }
 
+  @Override
+  public boolean locksAfterWrap() {
+    return true;
+  }
+
   /** A key that is used as it was unwrapped cannot be padded to what HMAC takes on the token. */
   @Override
   public int keyLength(Token token) {

@@ -11,4 +11,12 @@ public interface Strategy {
 
   /** The best level that a secret made this way reaches. */
   CustodyLevel yields();
+
+  /**
+   * Whether a secret that is made this way to be sent is extractable until it has been wrapped
+   * (CKA_NEVER_EXTRACTABLE is false), which policy {@code strict} refuses.
+   */
+  default boolean locksAfterWrap() {
+    return false;
+  }
 }

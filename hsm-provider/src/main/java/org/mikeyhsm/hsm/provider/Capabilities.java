@@ -129,7 +129,7 @@ public final class Capabilities {
     }
 
     void provisioned(SecretClass secretClass) {
-      all.add(new Capability(mode, secretClass, reached, List.of(), List.of()));
+      all.add(new Capability(mode, secretClass, reached, List.of(), false, List.of()));
     }
 
     /** A private key that is no use where the token cannot sign the messages of the mode. */
@@ -153,6 +153,7 @@ public final class Capabilities {
                   .map(Need::toString)
                   .distinct()
                   .toList(),
+              false,
               selection.found().isPresent() ? List.of() : selection.missing()));
     }
 
@@ -163,12 +164,14 @@ public final class Capabilities {
 
     void made(SecretClass secretClass, Selection<?>... selections) {
       Set<String> mechanisms = new LinkedHashSet<>();
+      boolean locked = false;
       for (Selection<?> selection : selections) {
         Optional<CustodyLevel> yields = selection.found().map(Strategy::yields);
         reached = reached.flatMap(before -> yields.map(before::weaker));
         selection
             .found()
             .ifPresent(way -> way.needs().stream().map(Need::toString).forEach(mechanisms::add));
+        locked |= selection.found().filter(Strategy::locksAfterWrap).isPresent();
         missing.addAll(selection.missing());
       }
       boolean best = reached.filter(level -> level == CustodyLevel.TOKEN).isPresent();
@@ -178,6 +181,7 @@ public final class Capabilities {
               secretClass,
               reached,
               List.copyOf(mechanisms),
+              locked,
               best ? List.of() : List.copyOf(missing)));
     }
   }

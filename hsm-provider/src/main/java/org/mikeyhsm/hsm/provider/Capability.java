@@ -14,6 +14,8 @@ import org.mikeyhsm.custody.SecretClass;
  * @param level the best level that it reaches; empty where the token cannot do the operation at all
  * @param mechanisms the mechanisms by which, as CKM_ names; of a private key those that sign; empty
  *     for a pre-shared key
+ * @param lockedAfterWrap whether one that this side makes to send is extractable until it has been
+ *     wrapped, which policy strict refuses
  * @param missing what the token lacks for more: in each line the mechanisms of one way
  */
 public record Capability(
@@ -21,6 +23,7 @@ public record Capability(
     SecretClass secretClass,
     Optional<CustodyLevel> level,
     List<String> mechanisms,
+    boolean lockedAfterWrap,
     List<String> missing) {
   /** Copies the lists. */
   public Capability {

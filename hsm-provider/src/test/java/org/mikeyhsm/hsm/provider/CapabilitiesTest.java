@@ -104,6 +104,21 @@ class CapabilitiesTest {
   }
 
   @Test
+  void anEnvelopeKeyThatIsWrappedToBeSentIsToldFromOneThatIsMadeInOneCall() {
+    for (Set<MechanismType> lacking :
+        List.of(Set.<MechanismType>of(), Set.of(MechanismType.MIKEY_ENVELOPE_GENERATE))) {
+      for (Capability capability : Capabilities.of(allBut(lacking), Algorithms.MANDATORY)) {
+        boolean sent =
+            Set.of("pk", "rsa-r").contains(capability.mode())
+                && capability.secretClass() == SecretClass.KEK;
+        assertEquals(
+            sent && !lacking.isEmpty(), capability.lockedAfterWrap(), capability.toString());
+        assertEquals(Optional.of(CustodyLevel.TOKEN), capability.level());
+      }
+    }
+  }
+
+  @Test
   void theEnvelopeInUseIsWhatCounts() {
     Set<MechanismType> noOaep =
         Set.of(MechanismType.MIKEY_ENVELOPE_GENERATE, MechanismType.RSA_PKCS_OAEP);

@@ -1,7 +1,8 @@
 /*
  * Issued keys on their way from a KMS to a user's token: under an AES transport key of both (RFC 5649), or for the RSA key of
  * the user's token by CKM_RSA_AES_KEY_WRAP (PKCS#11 v2.40 current mechanisms, 2.1.20): RSAES-OAEP of an AES key that is made for
- * it, then the key under that.
+ * it, then the key under that. A pre-shared key goes to its other side by the latter alone: no PKE payload has that form, so
+ * no envelope key that a message brought (RFC 3830 section 3.2) comes in by it as a pre-shared key.
  */
 #include <string.h>
 
@@ -10,7 +11,7 @@
 #include "memory.h"
 #include "rsa.h"
 
-enum { PADDED = (MT_SAKKE_POINT + 7) / 8 * 8, LEAST_RSA = 256, MAX_EXPONENT = 32 };
+enum { PADDED = (MT_SAKKE_POINT + 7) / 8 * 8, LEAST_RSA = 256, MAX_EXPONENT = 32, MIN_INKEY = 16, MAX_INKEY = 64 };
 
 static size_t padded(size_t len) { return (len + 7) / 8 * 8; }
 
@@ -19,21 +20,31 @@ static void alternative_iv(unsigned char iv[8], size_t len) {
   mt_put32(iv + 4, len);
 }
 
-/* Opens a key that goes out: an extractable RSK or SSK. */
-static CK_RV open_issued(struct mt_call *call, CK_OBJECT_HANDLE handle, struct mt_key *key) {
+static bool is_issued(unsigned use) { return use == MIKEY_USE_RSK || use == MIKEY_USE_SSK; }
+
+/* Opens a key that goes out: an extractable RSK or SSK; for an RSA key, an extractable INKEY that was generated here as well. */
+static CK_RV open_outgoing(struct mt_call *call, CK_OBJECT_HANDLE handle, bool for_rsa, struct mt_key *key) {
   CK_RV rv = mt_key_open(call, handle, 0, 0, key);
   if (rv != CKR_OK) {
     return rv;
   }
   pthread_mutex_lock(&mt_lock);
-  unsigned use = key->object->attrs.use;
-  bool extractable = (key->object->attrs.flags & MT_EXTRACTABLE) != 0;
+  const struct mt_attrs *attrs = &key->object->attrs;
+  bool extractable = (attrs->flags & MT_EXTRACTABLE) != 0;
+  bool inkey = for_rsa && attrs->use == MIKEY_USE_INKEY && attrs->origin == MIKEY_ORIGIN_GENERATED;
+  bool issued = is_issued(attrs->use);
   pthread_mutex_unlock(&mt_lock);
-  if (!extractable || (use != MIKEY_USE_RSK && use != MIKEY_USE_SSK)) {
-    mt_key_close(key);
-    return extractable ? CKR_KEY_NOT_WRAPPABLE : CKR_KEY_UNEXTRACTABLE;
+  if (!extractable) {
+    rv = CKR_KEY_UNEXTRACTABLE;
+  } else if (!inkey && !issued) {
+    rv = CKR_KEY_NOT_WRAPPABLE;
+  } else if (inkey && (key->len < MIN_INKEY || key->len > MAX_INKEY)) {
+    rv = CKR_KEY_SIZE_RANGE;
   }
-  return CKR_OK;
+  if (rv != CKR_OK) {
+    mt_key_close(key);
+  }
+  return rv;
 }
 
 /* Whether there is room; else, and where only the length was asked for, *rv says so. */
@@ -53,10 +64,27 @@ static CK_RV wrap_padded(const unsigned char *kek, size_t kek_len, struct mt_key
   return mt_aes_kw_wrap(kek, kek_len, iv, key->value, padded(key->len), out);
 }
 
-/* The same backwards, for a key of the use that the template names, which is then verified and kept. */
+/* Octets of the key that the template asks for. */
+static size_t length_of(const struct mt_template *t) {
+  return t->use == MIKEY_USE_INKEY ? t->value_len : mt_identity_length(t->use);
+}
+
+static CK_RV keep(struct mt_call *call, const struct mt_template *t, const unsigned char *value, size_t len, CK_OBJECT_HANDLE *handle) {
+  if (t->use != MIKEY_USE_INKEY) {
+    return mt_identity_import(call, t, t->use, MIKEY_ORIGIN_UNWRAPPED, value, len, handle);
+  }
+  struct mt_new key = {.use = MIKEY_USE_INKEY,
+                       .origin = MIKEY_ORIGIN_UNWRAPPED,
+                       .key_type = CKK_GENERIC_SECRET,
+                       .gen_mechanism = CK_UNAVAILABLE_INFORMATION,
+                       .len = len};
+  return mt_make_key(call, t, &key, value, NULL, 0, handle);
+}
+
+/* The same backwards, for a key of the use that the template names; an RSK or SSK is then verified. */
 static CK_RV unwrap_padded(struct mt_call *call, const unsigned char *kek, size_t kek_len, const unsigned char *in,
                            const struct mt_template *t, CK_OBJECT_HANDLE *handle) {
-  size_t len = mt_identity_length(t->use);
+  size_t len = length_of(t);
   unsigned char iv[8];
   size_t good = 0;
   unsigned char *value = mt_secret_alloc(PADDED);
@@ -70,18 +98,23 @@ static CK_RV unwrap_padded(struct mt_call *call, const unsigned char *kek, size_
     for (size_t i = len; i < padded(len); i++) {
       padding |= value[i];
     }
-    rv = good != 0 && padding == 0 ? mt_identity_import(call, t, t->use, MIKEY_ORIGIN_UNWRAPPED, value, len, handle)
-                                   : CKR_WRAPPED_KEY_INVALID;
+    rv = good != 0 && padding == 0 ? keep(call, t, value, len, handle) : CKR_WRAPPED_KEY_INVALID;
   }
   mt_secret_free(value);
   return rv;
 }
 
-static CK_RV check_template(const struct mt_template *t) {
+static CK_RV check_template(const struct mt_template *t, bool for_rsa) {
   if (!t->has_use) {
     return CKR_TEMPLATE_INCOMPLETE;
   }
-  return t->use == MIKEY_USE_RSK || t->use == MIKEY_USE_SSK ? CKR_OK : CKR_TEMPLATE_INCONSISTENT;
+  if (!for_rsa || t->use != MIKEY_USE_INKEY) {
+    return is_issued(t->use) ? CKR_OK : CKR_TEMPLATE_INCONSISTENT;
+  }
+  if (!t->has_value_len) {
+    return CKR_TEMPLATE_INCOMPLETE;
+  }
+  return t->value_len >= MIN_INKEY && t->value_len <= MAX_INKEY ? CKR_OK : CKR_KEY_SIZE_RANGE;
 }
 
 static CK_RV wrap(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE wrapping, CK_OBJECT_HANDLE handle,
@@ -95,7 +128,7 @@ static CK_RV wrap(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT
   if (rv != CKR_OK) {
     return rv == CKR_KEY_HANDLE_INVALID ? CKR_WRAPPING_KEY_HANDLE_INVALID : rv;
   }
-  rv = open_issued(call, handle, &key);
+  rv = open_outgoing(call, handle, false, &key);
   if (rv == CKR_OK) {
     if (has_room(out, out_len, padded(key.len) + 8, &rv)) {
       rv = wrap_padded(kek.value, kek.len, &key, out);
@@ -108,7 +141,7 @@ static CK_RV wrap(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT
 
 static CK_RV unwrap(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE unwrapping, const unsigned char *in,
                     CK_ULONG in_len, const struct mt_template *t, CK_OBJECT_HANDLE *handle) {
-  CK_RV rv = mechanism->ulParameterLen != 0 ? CKR_MECHANISM_PARAM_INVALID : check_template(t);
+  CK_RV rv = mechanism->ulParameterLen != 0 ? CKR_MECHANISM_PARAM_INVALID : check_template(t, false);
   struct mt_key kek;
   if (rv == CKR_OK) {
     rv = mt_unwrapping_open(call, unwrapping, mechanism->mechanism, &kek);
@@ -203,7 +236,7 @@ static CK_RV wrap_rsa(struct mt_call *call, const CK_MECHANISM *mechanism, CK_OB
     rv = read_public(call, wrapping, &rsa);
   }
   if (rv == CKR_OK) {
-    rv = open_issued(call, handle, &key);
+    rv = open_outgoing(call, handle, true, &key);
   }
   if (rv != CKR_OK) {
     return rv;
@@ -227,12 +260,12 @@ static CK_RV unwrap_rsa(struct mt_call *call, const CK_MECHANISM *mechanism, CK_
   unsigned encoding;
   CK_RV rv = read_rsa_aes(mechanism, &aes_len, &encoding);
   if (rv == CKR_OK) {
-    rv = check_template(t);
+    rv = check_template(t, true);
   }
   if (rv != CKR_OK) {
     return rv;
   }
-  size_t rest = padded(mt_identity_length(t->use)) + 8;
+  size_t rest = padded(length_of(t)) + 8;
   if (in_len < LEAST_RSA + rest || in_len > MT_RSA_MAX + rest) {
     return CKR_WRAPPED_KEY_LEN_RANGE;
   }

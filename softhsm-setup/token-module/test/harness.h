@@ -66,6 +66,7 @@ size_t find_all(CK_SESSION_HANDLE s, CK_ATTRIBUTE_PTR template, CK_ULONG count, 
 int mechanism_tests(CK_SESSION_HANDLE session);
 int rule_tests(CK_SESSION_HANDLE session);
 int identity_tests(CK_SESSION_HANDLE session);
+int handover_tests(CK_SESSION_HANDLE session);
 int state_tests(CK_SESSION_HANDLE session);
 
 #define PROBE "mikey-hsm probe"

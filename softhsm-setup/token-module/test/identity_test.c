@@ -431,7 +431,7 @@ static void issued_keys_go_to_an_rsa_key(void) {
     EXPECT(CKR_WRAPPED_KEY_INVALID, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk, 3, &none));
     id.at[0] ^= 1;
     EXPECT(CKR_TEMPLATE_INCOMPLETE, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk + 1, 2, &none));
-    use = MIKEY_USE_INKEY;
+    use = MIKEY_USE_SSV;
     EXPECT(CKR_TEMPLATE_INCONSISTENT, f->C_UnwrapKey(s, &m, priv, w, len, as_rsk, 1, &none));
     use = MIKEY_USE_RSK;
     q.ulAESKeyBits = i == 0 ? 256 : 128;

@@ -11,6 +11,8 @@ int main(int argc, char **argv) {
   OK(f->C_CloseAllSessions(slot));
   identity_tests(harness_login());
   OK(f->C_CloseAllSessions(slot));
+  handover_tests(harness_login());
+  OK(f->C_CloseAllSessions(slot));
   rule_tests(harness_login());
   OK(f->C_CloseAllSessions(slot));
   state_tests(harness_login());

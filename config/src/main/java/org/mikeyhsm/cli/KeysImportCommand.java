@@ -112,9 +112,11 @@ final class KeysImportCommand implements Callable<Integer> {
         new KeyPairs(opened.token()).importCertificate(label, imported);
         warn(imported);
       } else {
-        importSecret(opened.token());
-        if (type == Type.PSK && new SecretKeys(opened.token()).ownsItsKeys()) {
-          notes.add("this token uses a wrapped PSK in mode dhhmac, not in mode psk");
+        SecretKeys.Form form = importSecret(opened.token());
+        if (type == Type.PSK && !new SecretKeys(opened.token()).servesEveryMode(form)) {
+          notes.add(
+              "this token uses a PSK that another kind of token wrapped in mode dhhmac, not in"
+                  + " mode psk; one that was generated on libmikeytoken serves both");
         }
       }
     }
@@ -146,13 +148,13 @@ final class KeysImportCommand implements Callable<Integer> {
     }
   }
 
-  private void importSecret(Token opened) throws KeyFileException, CommandException {
+  private SecretKeys.Form importSecret(Token opened) throws KeyFileException, CommandException {
     WrappedKeyFile file = WrappedKeyFile.read(in);
     String with = unwrapping.orElseThrow();
-    if (!file.purpose().name().equals(type.name())) {
+    if (!file.key().purpose().name().equals(type.name())) {
       throw new CommandException(
           ExitCode.REFUSED,
-          in + " holds a " + file.purpose() + ", not a " + type.name(),
+          in + " holds a " + file.key().purpose() + ", not a " + type.name(),
           "Import it as what it was made for");
     }
     if (file.recipient().isPresent()) {
@@ -165,7 +167,7 @@ final class KeysImportCommand implements Callable<Integer> {
             "Its recipient is the key of fingerprint " + file.recipient().get());
       }
     }
-    new SecretKeys(opened)
-        .importWrapped(label, file.purpose(), file.octets(), file.wrapped(), with);
+    new SecretKeys(opened).importWrapped(label, file.key(), with);
+    return file.key().form();
   }
 }

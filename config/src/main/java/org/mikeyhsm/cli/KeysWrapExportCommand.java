@@ -86,13 +86,7 @@ final class KeysWrapExportCommand implements Callable<Integer> {
               ? secrets.wrap(label, peer.get().key())
               : secrets.wrapUnder(label, receiver.kek.orElseThrow());
       KeyFiles.writeNew(
-          out,
-          new WrappedKeyFile(
-                  wrapped.purpose(),
-                  wrapped.octets(),
-                  peer.map(RecipientKey::fingerprint),
-                  wrapped.wrapped())
-              .write());
+          out, new WrappedKeyFile(wrapped, peer.map(RecipientKey::fingerprint)).write());
       // Only now: a key that was locked before the file is there could not be handed over any more.
       if (!keepShareable) {
         secrets.lock(label);

@@ -15,26 +15,26 @@ import org.mikeyhsm.message.Octets;
 /**
  * A secret key on its way to a peer: JSON with what the peer's token must know.
  *
- * @param purpose what the key is for
- * @param octets how many the key has
+ * @param key the wrapped key
  * @param recipient fingerprint of the RSA key that it was wrapped for; empty for a KEK
- * @param wrapped by RSAES-OAEP with SHA-1, or by AES key wrap for a KEK
  */
-public record WrappedKeyFile(
-    SecretKeys.Purpose purpose, int octets, Optional<String> recipient, Octets wrapped) {
+public record WrappedKeyFile(SecretKeys.Wrapped key, Optional<String> recipient) {
   private static final String FORMAT = "mikey-hsm wrapped key 1";
-  private static final String OAEP = "RSAES-OAEP SHA-1";
-  private static final String KEY_WRAP = "AES-KW";
+  private static final Map<String, SecretKeys.Form> FORMS =
+      Map.of(
+          "RSAES-OAEP SHA-1", SecretKeys.Form.RSA_OAEP,
+          "CKM_RSA_AES_KEY_WRAP SHA-1", SecretKeys.Form.RSA_AES_KEY_WRAP,
+          "AES-KW", SecretKeys.Form.AES_KEY_WRAP);
 
   /** Its text. */
   public String write() {
     Map<String, Object> file = new LinkedHashMap<>();
     file.put("format", FORMAT);
-    file.put("type", purpose.name().toLowerCase(Locale.ROOT));
-    file.put("mechanism", recipient.isPresent() ? OAEP : KEY_WRAP);
-    file.put("octets", octets);
+    file.put("type", key.purpose().name().toLowerCase(Locale.ROOT));
+    file.put("mechanism", nameOf(key.form()));
+    file.put("octets", key.octets());
     recipient.ifPresent(fingerprint -> file.put("recipient", fingerprint));
-    file.put("wrapped", Base64.getEncoder().encodeToString(wrapped.toArray()));
+    file.put("wrapped", Base64.getEncoder().encodeToString(key.wrapped().toArray()));
     return Json.pretty(file);
   }
 
@@ -55,17 +55,28 @@ public record WrappedKeyFile(
           && map.get("wrapped") instanceof String wrapped) {
         Optional<String> recipient =
             Optional.ofNullable(map.get("recipient")).map(String.class::cast);
-        if (mechanism.equals(recipient.isPresent() ? OAEP : KEY_WRAP)) {
+        SecretKeys.Form form = FORMS.get(mechanism);
+        if (form != null && recipient.isPresent() != (form == SecretKeys.Form.AES_KEY_WRAP)) {
           return new WrappedKeyFile(
-              SecretKeys.Purpose.valueOf(type.toUpperCase(Locale.ROOT)),
-              octets,
-              recipient,
-              Octets.of(Base64.getDecoder().decode(wrapped)));
+              new SecretKeys.Wrapped(
+                  SecretKeys.Purpose.valueOf(type.toUpperCase(Locale.ROOT)),
+                  octets,
+                  form,
+                  Octets.of(Base64.getDecoder().decode(wrapped))),
+              recipient);
         }
       }
     } catch (JsonSyntaxException | IllegalArgumentException | ClassCastException e) {
       throw new KeyFileException(file + " is no wrapped key of mikey keys wrap-export", e);
     }
     throw new KeyFileException(file + " is no wrapped key of mikey keys wrap-export");
+  }
+
+  private static String nameOf(SecretKeys.Form form) {
+    return FORMS.entrySet().stream()
+        .filter(entry -> entry.getValue() == form)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -89,15 +89,18 @@ class RecipientKeyTest {
 
   @Test
   void wrappedKeysAreWrittenAndReadAgain() throws Exception {
-    WrappedKeyFile file =
-        new WrappedKeyFile(SecretKeys.Purpose.PSK, 32, Optional.of("ab"), Octets.ofHex("0102"));
+    WrappedKeyFile file = file(SecretKeys.Purpose.PSK, SecretKeys.Form.RSA_OAEP, Optional.of("ab"));
     Path path = directory.resolve("w");
     KeyFiles.writeNew(path, file.write());
     assertEquals(file, WrappedKeyFile.read(path));
     WrappedKeyFile underKek =
-        new WrappedKeyFile(SecretKeys.Purpose.KEK, 32, Optional.empty(), Octets.ofHex("0102"));
+        file(SecretKeys.Purpose.KEK, SecretKeys.Form.AES_KEY_WRAP, Optional.empty());
     KeyFiles.writeNew(directory.resolve("kw"), underKek.write());
     assertEquals(underKek, WrappedKeyFile.read(directory.resolve("kw")));
+    WrappedKeyFile ofProfile =
+        file(SecretKeys.Purpose.PSK, SecretKeys.Form.RSA_AES_KEY_WRAP, Optional.of("ab"));
+    KeyFiles.writeNew(directory.resolve("aes"), ofProfile.write());
+    assertEquals(ofProfile, WrappedKeyFile.read(directory.resolve("aes")));
     assertThrows(KeyFileException.class, () -> KeyFiles.writeNew(path, "again"));
     for (String text :
         new String[] {
@@ -109,10 +112,18 @@ class RecipientKeyTest {
           file.write().replace("psk", "tek"),
           file.write().replace("\"ab\"", "7"),
           file.write().replace("RSAES-OAEP SHA-1", "AES-KW"),
+          file.write().replace("RSAES-OAEP SHA-1", "RSAES"),
+          underKek.write().replace("AES-KW", "CKM_RSA_AES_KEY_WRAP SHA-1"),
           "{\"octets\":1}"
         }) {
       Path bad = Files.writeString(directory.resolve("bad"), text);
       assertThrows(KeyFileException.class, () -> WrappedKeyFile.read(bad), text);
     }
+  }
+
+  private static WrappedKeyFile file(
+      SecretKeys.Purpose purpose, SecretKeys.Form form, Optional<String> recipient) {
+    return new WrappedKeyFile(
+        new SecretKeys.Wrapped(purpose, 32, form, Octets.ofHex("0102")), recipient);
   }
 }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Attributes;
@@ -47,6 +48,10 @@ public final class SecretKeys {
   /** RFC 3394 wraps blocks of 64 bits. */
   private static final int KEY_WRAP_BLOCK = 8;
 
+  /** CKA_MIKEY_USE 1, INKEY. */
+  private static final Attribute PSK_USE =
+      new Attribute.Text(AttributeType.MIKEY_USE, Octets.of(new byte[] {1}));
+
   private final Token token;
 
   /** The secret keys of {@code token}. */
@@ -61,19 +66,12 @@ public final class SecretKeys {
    * @param octets {@value #LEAST_PSK} to {@value #MOST_PSK}
    * @param shareable whether it can be wrapped for a peer; no exchange uses it before it is locked
    * @throws KeyRefusedException if there is a secret key of that label, or the token did not make
-   *     it as asked, or would never wrap it
+   *     it as asked
    */
   public void generatePsk(String label, int octets, boolean shareable) {
     if (octets < LEAST_PSK || octets > MOST_PSK) {
       throw new IllegalArgumentException(
           "a PSK has " + LEAST_PSK + " to " + MOST_PSK + " octets, not " + octets);
-    }
-    if (shareable && ownsItsKeys()) {
-      throw new KeyRefusedException(
-          "token "
-              + token.label()
-              + " wraps none of MIKEY's keys for anybody (rules of the MIKEY profile): generate it"
-              + " on another token, such as the base's own, and import it wrapped here");
     }
     generate(
         label,
@@ -105,15 +103,35 @@ public final class SecretKeys {
             first(Purpose.KEK, Templates.number(AttributeType.VALUE_LEN, KEK_OCTETS))));
   }
 
+  /** How a key is wrapped. */
+  public enum Form {
+    /** For an RSA key, by RSAES-OAEP with SHA-1 (RFC 8017 section 7.1). */
+    RSA_OAEP,
+    /**
+     * For an RSA key, by CKM_RSA_AES_KEY_WRAP with SHA-1 (PKCS#11 v2.40 current mechanisms,
+     * 2.1.20): what a token of the MIKEY profile makes, and tells from an envelope key.
+     */
+    RSA_AES_KEY_WRAP,
+    /** Under a KEK, by AES key wrap (RFC 3394). */
+    AES_KEY_WRAP
+  }
+
   /**
    * A wrapped key.
    *
    * @param purpose what the key is for
    * @param octets how many the key has
-   * @param wrapped the key by RSAES-OAEP with SHA-1 (RFC 8017 section 7.1), or by AES key wrap (RFC
-   *     3394)
+   * @param form how it was wrapped
+   * @param wrapped the result
    */
-  public record Wrapped(Purpose purpose, int octets, Octets wrapped) {}
+  public record Wrapped(Purpose purpose, int octets, Form form, Octets wrapped) {
+    /** Refuses nulls. */
+    public Wrapped {
+      Objects.requireNonNull(purpose, "purpose");
+      Objects.requireNonNull(form, "form");
+      Objects.requireNonNull(wrapped, "wrapped");
+    }
+  }
 
   /**
    * Wraps a shareable key for a peer by C_WrapKey. {@link #lock} it when it was wrapped for all.
@@ -124,7 +142,8 @@ public final class SecretKeys {
   public Wrapped wrap(String label, RSAPublicKey recipient) {
     return wrap(
         label,
-        (cryptoki, session, key) -> {
+        purpose -> purpose == Purpose.PSK && ownsItsKeys() ? Form.RSA_AES_KEY_WRAP : Form.RSA_OAEP,
+        (cryptoki, session, key, form) -> {
           ObjectHandle wrapping =
               cryptoki.createObject(
                   session,
@@ -136,8 +155,7 @@ public final class SecretKeys {
                       number(AttributeType.MODULUS, recipient.getModulus()),
                       number(AttributeType.PUBLIC_EXPONENT, recipient.getPublicExponent())));
           try {
-            return cryptoki.wrapKey(
-                session, new Mechanism.RsaOaep(MechanismType.SHA_1), wrapping, key);
+            return cryptoki.wrapKey(session, mechanism(form), wrapping, key);
           } finally {
             cryptoki.destroyObject(session, wrapping);
           }
@@ -154,7 +172,8 @@ public final class SecretKeys {
   public Wrapped wrapUnder(String label, String kek) {
     return wrap(
         label,
-        (cryptoki, session, key) -> {
+        purpose -> Form.AES_KEY_WRAP,
+        (cryptoki, session, key, form) -> {
           Store store = new Store(cryptoki, session, token.label());
           ObjectHandle wrapping = store.theOnly(Attribute.CKO_SECRET_KEY, kek, "KEK");
           long octets =
@@ -167,17 +186,16 @@ public final class SecretKeys {
                     + octets
                     + ": wrap it for an RSA key, or generate one of 24 or 32 octets");
           }
-          return cryptoki.wrapKey(
-              session, new Mechanism.Plain(MechanismType.AES_KEY_WRAP), wrapping, key);
+          return cryptoki.wrapKey(session, mechanism(form), wrapping, key);
         });
   }
 
   @FunctionalInterface
   private interface Wrapping {
-    byte[] wrap(Cryptoki cryptoki, SessionHandle session, ObjectHandle key);
+    byte[] wrap(Cryptoki cryptoki, SessionHandle session, ObjectHandle key, Form form);
   }
 
-  private Wrapped wrap(String label, Wrapping wrapping) {
+  private Wrapped wrap(String label, Function<Purpose, Form> forms, Wrapping wrapping) {
     return token.provision(
         (cryptoki, session) -> {
           Store store = new Store(cryptoki, session, token.label());
@@ -193,11 +211,14 @@ public final class SecretKeys {
                     + " --shareable");
           }
           boolean aes = told.number(AttributeType.KEY_TYPE).orElse(-1) == Attribute.CKK_AES;
+          Purpose purpose = aes ? Purpose.KEK : Purpose.PSK;
+          Form form = forms.apply(purpose);
           try {
             return new Wrapped(
-                aes ? Purpose.KEK : Purpose.PSK,
+                purpose,
                 (int) told.number(AttributeType.VALUE_LEN).orElse(0),
-                Octets.of(wrapping.wrap(cryptoki, session, key)));
+                form,
+                Octets.of(wrapping.wrap(cryptoki, session, key, form)));
           } catch (CryptokiException e) {
             throw new KeyRefusedException(
                 "token "
@@ -237,56 +258,31 @@ public final class SecretKeys {
   /**
    * Puts a wrapped key on the token by C_UnwrapKey: sensitive, not extractable.
    *
-   * @param octets how many the key has; a token does not tell it of a key that was unwrapped
-   * @param wrapped by RSAES-OAEP with SHA-1 for a private key, by AES key wrap (RFC 3394) for a KEK
+   * @param wrapped the key; a token does not tell the length of one that was unwrapped
    * @param unwrappingLabel the private key, or the KEK
    * @throws org.mikeyhsm.hsm.token.KeyNotFoundException if there is no such unwrapping key
    * @throws KeyRefusedException if there is a secret key of that label, or the token cannot unwrap
    *     this, or did not make the key as asked
    */
-  public void importWrapped(
-      String label, Purpose purpose, int octets, Octets wrapped, String unwrappingLabel) {
-    List<Attribute> template =
-        Templates.secret(
-            purpose == Purpose.PSK ? Attribute.CKK_GENERIC_SECRET : Attribute.CKK_AES,
-            label,
-            uses(purpose),
-            false,
-            ownsItsKeys()
-                ? first(purpose, Templates.number(AttributeType.VALUE_LEN, octets))
-                : first(purpose));
+  public void importWrapped(String label, Wrapped wrapped, String unwrappingLabel) {
+    refuseUnfit(wrapped);
+    List<Attribute> template = template(label, wrapped);
     token.provision(
         (cryptoki, session) -> {
           Store store = new Store(cryptoki, session, token.label());
           store.requireFree(Attribute.CKO_SECRET_KEY, label, "secret key");
-          boolean byKek = !store.find(Attribute.CKO_SECRET_KEY, unwrappingLabel).isEmpty();
           ObjectHandle unwrapping =
-              byKek
+              wrapped.form() == Form.AES_KEY_WRAP
                   ? store.theOnly(Attribute.CKO_SECRET_KEY, unwrappingLabel, "KEK")
                   : store.theOnly(Attribute.CKO_PRIVATE_KEY, unwrappingLabel, "private key");
-          if (purpose == Purpose.KEK && !byKek && ownsItsKeys()) {
-            throw new KeyRefusedException(
-                "token "
-                    + token.label()
-                    + " makes what an RSA key unwraps an input of the PRF, never a KEK");
-          }
-          if (purpose == Purpose.PSK && byKek && ownsItsKeys()) {
-            throw new KeyRefusedException(
-                "token "
-                    + token.label()
-                    + " takes PSKs that are wrapped for an RSA key only: what a KEK of its base"
-                    + " unwraps stays in the base, where the PRF cannot use it");
-          }
           ObjectHandle key;
           try {
             key =
                 cryptoki.unwrapKey(
                     session,
-                    byKek
-                        ? new Mechanism.Plain(MechanismType.AES_KEY_WRAP)
-                        : new Mechanism.RsaOaep(MechanismType.SHA_1),
+                    mechanism(wrapped.form()),
                     unwrapping,
-                    wrapped.toArray(),
+                    wrapped.wrapped().toArray(),
                     template);
           } catch (CryptokiException e) {
             throw new KeyRefusedException(
@@ -302,20 +298,75 @@ public final class SecretKeys {
           store.check(key, template, List.of(key));
           if (store.told(key, AttributeType.VALUE_LEN).number(AttributeType.VALUE_LEN).orElse(0)
               <= 0) {
-            store.recordLength(label, octets);
+            store.recordLength(label, wrapped.octets());
           }
           return key;
         });
   }
 
   /**
-   * Whether the token keeps to the MIKEY profile: it wraps none of MIKEY's keys, and takes what an
-   * RSA key unwraps for an envelope key, whose encr_key works in one direction. So a pre-shared key
-   * that was imported into it serves DHHMAC, which encrypts no keys, but not the pre-shared key
-   * mode.
+   * Whether a pre-shared key that comes to this token in a form serves every mode that takes one. A
+   * token of the MIKEY profile takes what RSAES-OAEP alone decrypts for an envelope key, whose
+   * encr_key works in one direction: it serves DHHMAC, which encrypts no keys, and not the
+   * pre-shared key mode.
    */
-  public boolean ownsItsKeys() {
+  public boolean servesEveryMode(Form form) {
+    return form != Form.RSA_OAEP || !ownsItsKeys();
+  }
+
+  /** Whether the token keeps to the MIKEY profile. */
+  private boolean ownsItsKeys() {
     return token.mechanism(MechanismType.MIKEY_PRF).isPresent();
+  }
+
+  private static Mechanism mechanism(Form form) {
+    Mechanism.RsaOaep oaep = new Mechanism.RsaOaep(MechanismType.SHA_1);
+    return switch (form) {
+      case RSA_OAEP -> oaep;
+      case RSA_AES_KEY_WRAP -> new Mechanism.RsaAesKeyWrap(oaep);
+      case AES_KEY_WRAP -> new Mechanism.Plain(MechanismType.AES_KEY_WRAP);
+    };
+  }
+
+  private void refuseUnfit(Wrapped wrapped) {
+    boolean byKek = wrapped.form() == Form.AES_KEY_WRAP;
+    if (ownsItsKeys() && wrapped.purpose() == Purpose.KEK && !byKek) {
+      throw new KeyRefusedException(
+          "token "
+              + token.label()
+              + " makes what an RSA key unwraps an input of the PRF, never a KEK");
+    }
+    if (ownsItsKeys() && wrapped.purpose() == Purpose.PSK && byKek) {
+      throw new KeyRefusedException(
+          "token "
+              + token.label()
+              + " takes PSKs that are wrapped for an RSA key only: what a KEK of its base unwraps"
+              + " stays in the base, where the PRF cannot use it");
+    }
+    if (wrapped.form() == Form.RSA_AES_KEY_WRAP
+        && token.mechanism(MechanismType.RSA_AES_KEY_WRAP).isEmpty()) {
+      throw new KeyRefusedException(
+          "token "
+              + token.label()
+              + " has no CKM_RSA_AES_KEY_WRAP, by which this was wrapped: hand over a PSK that was"
+              + " generated on a token which wraps by RSAES-OAEP");
+    }
+  }
+
+  private List<Attribute> template(String label, Wrapped wrapped) {
+    List<Attribute> more = new ArrayList<>();
+    if (ownsItsKeys()) {
+      more.add(Templates.number(AttributeType.VALUE_LEN, wrapped.octets()));
+      if (wrapped.form() == Form.RSA_AES_KEY_WRAP) {
+        more.add(PSK_USE);
+      }
+    }
+    return Templates.secret(
+        wrapped.purpose() == Purpose.PSK ? Attribute.CKK_GENERIC_SECRET : Attribute.CKK_AES,
+        label,
+        uses(wrapped.purpose()),
+        false,
+        first(wrapped.purpose(), more.toArray(Attribute[]::new)));
   }
 
   private void generate(String label, MechanismType mechanism, List<Attribute> template) {

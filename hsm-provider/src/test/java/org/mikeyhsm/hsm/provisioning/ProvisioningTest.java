@@ -90,6 +90,11 @@ class ProvisioningTest {
     assertThrows(KeyRefusedException.class, () -> secrets.wrap("call", rsa("peer")));
   }
 
+  private static SecretKeys.Wrapped underKek(byte[] octets) {
+    return new SecretKeys.Wrapped(
+        SecretKeys.Purpose.PSK, 32, SecretKeys.Form.AES_KEY_WRAP, Octets.of(octets));
+  }
+
   private RSAPublicKey rsa(String label) {
     pairs.generate(label, KeyPairs.Type.RSA_2048);
     return (RSAPublicKey) pairs.publicKey(label);
@@ -132,7 +137,7 @@ class ProvisioningTest {
       assertTrue(CustodyPolicy.HARDWARE.objection(SecretClass.PSK, key.custody()).isEmpty());
     }
 
-    secrets.importWrapped("same", SecretKeys.Purpose.PSK, 24, wrapped.wrapped(), "peer");
+    secrets.importWrapped("same", wrapped, "peer");
     assertArrayEquals(mac, mac("same"));
     StoredObject imported = only("same", StoredObject.Kind.SECRET_KEY);
     assertEquals(new StoredObject.Flags(true, false, false, false), imported.flags());
@@ -147,14 +152,10 @@ class ProvisioningTest {
     RSAPublicKey peer = rsa("peer");
     pairs.generate("other", KeyPairs.Type.RSA_2048);
     secrets.generatePsk("call", 32, true);
-    Octets wrapped = secrets.wrap("call", peer).wrapped();
+    SecretKeys.Wrapped wrapped = secrets.wrap("call", peer);
     int before = token.objectCount();
-    assertThrows(
-        KeyRefusedException.class,
-        () -> secrets.importWrapped("x", SecretKeys.Purpose.PSK, 32, wrapped, "other"));
-    assertThrows(
-        KeyNotFoundException.class,
-        () -> secrets.importWrapped("x", SecretKeys.Purpose.PSK, 32, wrapped, "none"));
+    assertThrows(KeyRefusedException.class, () -> secrets.importWrapped("x", wrapped, "other"));
+    assertThrows(KeyNotFoundException.class, () -> secrets.importWrapped("x", wrapped, "none"));
     assertEquals(before, token.objectCount());
   }
 
@@ -166,9 +167,7 @@ class ProvisioningTest {
     assertEquals(256, kek.bits());
     assertEquals(List.of("WRAP", "UNWRAP"), kek.uses());
     assertThrows(
-        KeyRefusedException.class,
-        () ->
-            secrets.importWrapped("x", SecretKeys.Purpose.PSK, 32, Octets.of(new byte[40]), "kek"));
+        KeyRefusedException.class, () -> secrets.importWrapped("x", underKek(new byte[40]), "kek"));
   }
 
   @Test
@@ -179,15 +178,14 @@ class ProvisioningTest {
     assertEquals(SecretKeys.Purpose.KEK, kek.purpose());
     assertEquals(32, kek.octets());
     secrets.lock("kek");
-    secrets.importWrapped("kek there", SecretKeys.Purpose.KEK, 32, kek.wrapped(), "peer");
+    secrets.importWrapped("kek there", kek, "peer");
     assertEquals(List.of("WRAP", "UNWRAP"), only("kek there", StoredObject.Kind.SECRET_KEY).uses());
 
     secrets.generatePsk("call", 32, true);
     SecretKeys.Wrapped wrapped = secrets.wrapUnder("call", "kek");
     assertEquals(SecretKeys.Purpose.PSK, wrapped.purpose());
     assertEquals(40, wrapped.wrapped().length());
-    secrets.importWrapped(
-        "call there", SecretKeys.Purpose.PSK, wrapped.octets(), wrapped.wrapped(), "kek there");
+    secrets.importWrapped("call there", wrapped, "kek there");
     try (TokenKey key = token.preSharedKey("call there")) {
       assertEquals(256, key.bitLength().orElseThrow());
     }
@@ -196,9 +194,7 @@ class ProvisioningTest {
     damaged[9] ^= 1;
     assertThrows(
         KeyRefusedException.class,
-        () ->
-            secrets.importWrapped(
-                "x", SecretKeys.Purpose.PSK, 32, Octets.of(damaged), "kek there"));
+        () -> secrets.importWrapped("x", underKek(damaged), "kek there"));
     assertEquals(before, token.objectCount());
 
     secrets.generatePsk("odd", 20, true);

@@ -181,4 +181,21 @@ class PskHandoverTest {
           }
         });
   }
+
+  /** RSAES-OAEP alone: an envelope key for all the token knows, whose encr_key only unwraps. */
+  @Test
+  void whatAnotherKindOfTokenWrappedDoesNotSendInModePsk() {
+    try (Token plain = TestTokens.get().open(TestTokens.PROVISIONED)) {
+      SecretKeys secrets = new SecretKeys(plain);
+      secrets.generatePsk(PSK, OCTETS, true);
+      SecretKeys.Wrapped wrapped = wrap(plain, bob);
+      new StoredObjects(plain).delete(PSK);
+      assertEquals(SecretKeys.Form.RSA_OAEP, wrapped.form());
+      assertTrue(secrets.servesEveryMode(wrapped.form()));
+      assertFalse(new SecretKeys(bob).servesEveryMode(wrapped.form()));
+      new SecretKeys(bob).importWrapped(PSK, wrapped, PAIR);
+    }
+    new SecretKeys(alice).lock(PSK);
+    assertThrows(Exception.class, () -> exchange(CustodyPolicy.ANY, bob, alice));
+  }
 }

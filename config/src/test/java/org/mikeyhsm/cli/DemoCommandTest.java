@@ -46,6 +46,12 @@ class DemoCommandTest {
       for (JsonNode entry : result.get(role).get("custody")) {
         List<String> names = new ArrayList<>();
         entry.fieldNames().forEachRemaining(names::add);
+        boolean held = names.remove("token");
+        switch (entry.get("level").textValue()) {
+          case "TOKEN", "TRANSIENT" -> assertTrue(held, entry.toString());
+          case "HOST" -> assertFalse(held, entry.toString());
+          default -> assertEquals("SALT", entry.get("class").textValue());
+        }
         assertEquals(
             List.of(
                 "secret",

@@ -256,19 +256,21 @@ public final class MikeyEngine implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    initiators.close();
-    responders.close();
-    closeFrom(closing.size() - 1);
+    List<Runnable> all = new ArrayList<>(closing);
+    all.add(responders::close);
+    all.add(initiators::close);
+    closeFrom(all, all.size() - 1);
   }
 
-  private void closeFrom(int last) {
+  /** From the last to the first, each whatever those before it throw. */
+  private static void closeFrom(List<Runnable> all, int last) {
     if (last < 0) {
       return;
     }
     try {
-      closing.get(last).run();
+      all.get(last).run();
     } finally {
-      closeFrom(last - 1);
+      closeFrom(all, last - 1);
     }
   }
 

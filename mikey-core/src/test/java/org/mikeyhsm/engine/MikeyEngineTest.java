@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -362,6 +363,23 @@ class MikeyEngineTest extends TwoEngines {
     engine.close();
     engine.close();
     assertEquals("token module", order.toString());
+  }
+
+  @Test
+  void whateverOneThrowsTheOthersAreClosed() throws GeneralSecurityException {
+    StringBuilder order = new StringBuilder();
+    MikeyEngine engine =
+        sides
+            .alice()
+            .closing(() -> order.append("module"))
+            .closing(
+                () -> {
+                  throw new ProviderException("the token hangs");
+                })
+            .closing(() -> order.append("watch "))
+            .build();
+    assertThrows(ProviderException.class, engine::close);
+    assertEquals("watch module", order.toString());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,10 @@ import org.mikeyhsm.session.TestClock;
 
 class OpenExchangeTest {
   private final TestClock clock = TestClock.ordinary();
+
+  /** The common pool may have a single thread, which the hanging token would keep. */
+  private static final Executor THREADS = task -> new Thread(task).start();
+
   private final AtomicInteger closed = new AtomicInteger();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch answers = new CountDownLatch(1);
@@ -66,9 +71,9 @@ class OpenExchangeTest {
   void oneWhoseTokenHangsHoldsNobodyUpWhoGivesUpWhatIsOver() throws Exception {
     OpenExchange exchange = onATokenThatHangs();
     CompletableFuture<Outcome> outcome =
-        CompletableFuture.supplyAsync(() -> exchange.receive(Octets.empty()));
+        CompletableFuture.supplyAsync(() -> exchange.receive(Octets.empty()), THREADS);
     assertTrue(asked.await(30, TimeUnit.SECONDS));
-    CompletableFuture.runAsync(exchange::expire).get(30, TimeUnit.SECONDS);
+    CompletableFuture.runAsync(exchange::expire, THREADS).get(30, TimeUnit.SECONDS);
     assertEquals(0, closed.get(), "an answer is at work on it");
     answers.countDown();
     assertInstanceOf(Outcome.Refused.class, outcome.get(30, TimeUnit.SECONDS));

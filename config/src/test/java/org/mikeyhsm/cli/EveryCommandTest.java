@@ -23,11 +23,11 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What each command must have, whichever it is. */
 class EveryCommandTest {
-  /** What destroys something that cannot be had again. */
   /** Those whose file tells whether a token is needed. */
   private static final Set<String> READING_A_FILE_FIRST =
       Set.of("mikey kms issue", "mikey keys import-identity");
 
+  /** What destroys something that cannot be had again. */
   private static final Set<String> DESTRUCTIVE = Set.of("mikey token init", "mikey keys delete");
 
   /** Scripts for a shell, and results that are always JSON. */

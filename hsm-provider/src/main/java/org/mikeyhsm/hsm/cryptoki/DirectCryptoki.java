@@ -241,37 +241,37 @@ public final class DirectCryptoki extends WrappedCryptoki {
   @Override
   public byte[] sign(SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] data) {
     init("C_SignInit", functions::C_SignInit, session, mechanism, key);
-    return output(
-        "C_Sign",
-        CallMemory.padded(data.length),
-        USUAL_OUTPUT,
-        (memory, output, length) ->
-            functions.C_Sign(session.value(), memory.copy(data), data.length, output, length));
+    return through("C_Sign", functions::C_Sign, session, data, USUAL_OUTPUT);
   }
 
   @Override
   public byte[] encrypt(
       SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] clear) {
     init("C_EncryptInit", functions::C_EncryptInit, session, mechanism, key);
-    return output(
-        "C_Encrypt",
-        CallMemory.padded(clear.length),
-        Math.max(USUAL_OUTPUT, clear.length),
-        (memory, output, length) ->
-            functions.C_Encrypt(session.value(), memory.copy(clear), clear.length, output, length));
+    int expected = Math.max(USUAL_OUTPUT, clear.length);
+    return through("C_Encrypt", functions::C_Encrypt, session, clear, expected);
   }
 
   @Override
   public byte[] decrypt(
       SessionHandle session, Mechanism mechanism, ObjectHandle key, byte[] encrypted) {
     init("C_DecryptInit", functions::C_DecryptInit, session, mechanism, key);
+    int expected = Math.max(USUAL_OUTPUT, encrypted.length);
+    return through("C_Decrypt", functions::C_Decrypt, session, encrypted, expected);
+  }
+
+  private interface Operation {
+    long call(long session, long data, long dataLength, long output, long outputLength);
+  }
+
+  private byte[] through(
+      String function, Operation operation, SessionHandle session, byte[] data, int expected) {
     return output(
-        "C_Decrypt",
-        CallMemory.padded(encrypted.length),
-        Math.max(USUAL_OUTPUT, encrypted.length),
+        function,
+        CallMemory.padded(data.length),
+        expected,
         (memory, output, length) ->
-            functions.C_Decrypt(
-                session.value(), memory.copy(encrypted), encrypted.length, output, length));
+            operation.call(session.value(), memory.copy(data), data.length, output, length));
   }
 
   private interface Init {

@@ -13,11 +13,11 @@ import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.MechanismInfo.Ability;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
+import org.mikeyhsm.hsm.cryptoki.MikeyUse;
 import org.mikeyhsm.hsm.token.Token;
 import org.mikeyhsm.jca.DerivedKeySpec;
 import org.mikeyhsm.jca.KeyPlace;
 import org.mikeyhsm.jca.KeyUse;
-import org.mikeyhsm.message.Octets;
 
 /** The MIKEY profile of PKCS#11 (docs/pkcs11-mikey-profile.md), as far as its operations share. */
 final class MikeyProfile {
@@ -28,21 +28,21 @@ final class MikeyProfile {
 
   /** CKA_MIKEY_USE: what the token makes a key for, whoever uses it. */
   enum Use {
-    INKEY(1, EnumSet.of(AttributeType.DERIVE)),
-    ENVELOPE(2, EnumSet.of(AttributeType.DERIVE)),
-    KEK(3, EnumSet.of(AttributeType.WRAP, AttributeType.UNWRAP)),
-    SALT(4, EnumSet.noneOf(AttributeType.class)),
-    MAC(5, EnumSet.of(AttributeType.SIGN, AttributeType.VERIFY)),
-    TEK(6, EnumSet.of(AttributeType.DERIVE)),
-    CIPHER(7, EnumSet.of(AttributeType.ENCRYPT, AttributeType.DECRYPT)),
-    SRTP_MAC(8, EnumSet.of(AttributeType.SIGN, AttributeType.VERIFY)),
-    SSV(10, EnumSet.of(AttributeType.DERIVE)),
-    SSV_SENT(11, EnumSet.of(AttributeType.DERIVE)),
-    SAKKE_MASTER(12, EnumSet.of(AttributeType.DERIVE)),
-    RSK(13, EnumSet.of(AttributeType.UNWRAP)),
-    ECCSI_MASTER(14, EnumSet.of(AttributeType.DERIVE)),
-    SSK(15, EnumSet.of(AttributeType.SIGN)),
-    TRANSPORT(16, EnumSet.of(AttributeType.WRAP, AttributeType.UNWRAP));
+    INKEY(MikeyUse.INKEY, EnumSet.of(AttributeType.DERIVE)),
+    ENVELOPE(MikeyUse.ENVELOPE, EnumSet.of(AttributeType.DERIVE)),
+    KEK(MikeyUse.KEK, EnumSet.of(AttributeType.WRAP, AttributeType.UNWRAP)),
+    SALT(MikeyUse.SALT, EnumSet.noneOf(AttributeType.class)),
+    MAC(MikeyUse.MAC, EnumSet.of(AttributeType.SIGN, AttributeType.VERIFY)),
+    TEK(MikeyUse.TEK, EnumSet.of(AttributeType.DERIVE)),
+    CIPHER(MikeyUse.CIPHER, EnumSet.of(AttributeType.ENCRYPT, AttributeType.DECRYPT)),
+    SRTP_MAC(MikeyUse.SRTP_MAC, EnumSet.of(AttributeType.SIGN, AttributeType.VERIFY)),
+    SSV(MikeyUse.SSV, EnumSet.of(AttributeType.DERIVE)),
+    SSV_SENT(MikeyUse.SSV_SENT, EnumSet.of(AttributeType.DERIVE)),
+    SAKKE_MASTER(MikeyUse.SAKKE_MASTER, EnumSet.of(AttributeType.DERIVE)),
+    RSK(MikeyUse.RSK, EnumSet.of(AttributeType.UNWRAP)),
+    ECCSI_MASTER(MikeyUse.ECCSI_MASTER, EnumSet.of(AttributeType.DERIVE)),
+    SSK(MikeyUse.SSK, EnumSet.of(AttributeType.SIGN)),
+    TRANSPORT(MikeyUse.TRANSPORT, EnumSet.of(AttributeType.WRAP, AttributeType.UNWRAP));
 
     private final Set<AttributeType> usage;
     private final Attribute attribute;
@@ -50,8 +50,7 @@ final class MikeyProfile {
 
     Use(int code, Set<AttributeType> usage) {
       this.usage = usage;
-      this.attribute =
-          new Attribute.Text(AttributeType.MIKEY_USE, Octets.of(new byte[] {(byte) code}));
+      this.attribute = MikeyUse.attribute(code);
       List<Attribute> all = new ArrayList<>(commonTemplate());
       KeyTemplates.USAGE_FLAGS.forEach(
           flag -> all.add(new Attribute.Flag(flag, usage.contains(flag))));

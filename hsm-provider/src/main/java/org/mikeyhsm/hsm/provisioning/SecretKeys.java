@@ -15,6 +15,7 @@ import org.mikeyhsm.hsm.cryptoki.Cryptoki;
 import org.mikeyhsm.hsm.cryptoki.CryptokiException;
 import org.mikeyhsm.hsm.cryptoki.Mechanism;
 import org.mikeyhsm.hsm.cryptoki.MechanismType;
+import org.mikeyhsm.hsm.cryptoki.MikeyUse;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.hsm.cryptoki.SessionHandle;
 import org.mikeyhsm.hsm.mechanism.AllowedMechanisms;
@@ -47,10 +48,6 @@ public final class SecretKeys {
 
   /** RFC 3394 wraps blocks of 64 bits. */
   private static final int KEY_WRAP_BLOCK = 8;
-
-  /** CKA_MIKEY_USE 1, INKEY. */
-  private static final Attribute PSK_USE =
-      new Attribute.Text(AttributeType.MIKEY_USE, Octets.of(new byte[] {1}));
 
   private final Token token;
 
@@ -358,7 +355,7 @@ public final class SecretKeys {
     if (ownsItsKeys()) {
       more.add(Templates.number(AttributeType.VALUE_LEN, wrapped.octets()));
       if (wrapped.form() == Form.RSA_AES_KEY_WRAP) {
-        more.add(PSK_USE);
+        more.add(MikeyUse.attribute(MikeyUse.INKEY));
       }
     }
     return Templates.secret(

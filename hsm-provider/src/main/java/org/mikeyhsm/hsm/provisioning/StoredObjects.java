@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
 import org.mikeyhsm.hsm.cryptoki.Attributes;
+import org.mikeyhsm.hsm.cryptoki.MikeyUse;
 import org.mikeyhsm.hsm.cryptoki.ObjectHandle;
 import org.mikeyhsm.hsm.token.KeyNotFoundException;
 import org.mikeyhsm.hsm.token.KeyRefusedException;
@@ -23,7 +24,12 @@ public final class StoredObjects {
 
   /** CKA_MIKEY_USE of the MIKEY profile. */
   private static final Map<Integer, String> IDENTITY_TYPES =
-      Map.of(12, "SAKKE master", 13, "RSK", 14, "ECCSI master", 15, "SSK", 16, "transport");
+      Map.of(
+          MikeyUse.SAKKE_MASTER, "SAKKE master",
+          MikeyUse.RSK, "RSK",
+          MikeyUse.ECCSI_MASTER, "ECCSI master",
+          MikeyUse.SSK, "SSK",
+          MikeyUse.TRANSPORT, "transport");
 
   private final Token token;
 

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.mikeyhsm.hsm.cryptoki.Attribute;
 import org.mikeyhsm.hsm.cryptoki.AttributeType;
+import org.mikeyhsm.hsm.cryptoki.MikeyUse;
 import org.mikeyhsm.message.Octets;
 
 /**
@@ -18,10 +19,10 @@ import org.mikeyhsm.message.Octets;
 record KeyName(List<Attribute> attributes, String text, Optional<Identity> identity) {
   /** Keys of the identity-based schemes, which the MIKEY profile has as secret keys. */
   enum Identity {
-    SAKKE("SAKKE", 13),
-    ECCSI("ECCSI", 15),
-    SAKKE_KMS("SAKKE KMS", 12),
-    ECCSI_KMS("ECCSI KMS", 14);
+    SAKKE("SAKKE", MikeyUse.RSK),
+    ECCSI("ECCSI", MikeyUse.SSK),
+    SAKKE_KMS("SAKKE KMS", MikeyUse.SAKKE_MASTER),
+    ECCSI_KMS("ECCSI KMS", MikeyUse.ECCSI_MASTER);
 
     private final String algorithm;
     private final int use;
@@ -38,7 +39,7 @@ record KeyName(List<Attribute> attributes, String text, Optional<Identity> ident
 
     /** CKA_MIKEY_USE. */
     Octets use() {
-      return Octets.of(new byte[] {(byte) use});
+      return MikeyUse.octets(use);
     }
   }
 

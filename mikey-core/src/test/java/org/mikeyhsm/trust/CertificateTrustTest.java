@@ -3,13 +3,18 @@ package org.mikeyhsm.trust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,6 +140,37 @@ class CertificateTrustTest {
                 .withCrls(List.of(TestPki.crl()))
                 .withRevocation(Revocation.OCSP_THEN_CRL, nobody))
         .check(TestPki.certificate("alice"), List.of(), CertificateUsage.SIGNATURE, ALICE);
+  }
+
+  /** A path that was accepted is remembered only where nobody is asked about revocation. */
+  @Test
+  void revocationIsAskedAboutEachTime() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer responder =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    responder.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.sendResponseHeaders(500, -1);
+          exchange.close();
+        });
+    responder.start();
+    try {
+      URI uri = URI.create("http://127.0.0.1:" + responder.getAddress().getPort() + "/");
+      CertificateTrust trust =
+          trust(
+              TestPki.root()
+                  .withCrls(List.of(TestPki.crl()))
+                  .withRevocation(Revocation.OCSP_THEN_CRL, Optional.of(uri)));
+      trust.check(TestPki.certificate("alice"), List.of(), CertificateUsage.SIGNATURE, ALICE);
+      int once = asked.get();
+      assertTrue(once > 0);
+      trust.check(TestPki.certificate("alice"), List.of(), CertificateUsage.SIGNATURE, ALICE);
+      assertEquals(2 * once, asked.get());
+    } finally {
+      responder.stop(0);
+    }
   }
 
   @Test
